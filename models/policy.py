@@ -1,0 +1,241 @@
+"""Every setting of the rulebook with its default, its clause and what it means.
+
+A centre overrides any of them in its policy: `[policy.roster] min_rest_hours = 12`. Strength and weight of the rules
+themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 50`.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any, Literal
+
+from pydantic import Field
+
+from models.base import Model, Text, text
+from models.people import LeaveType, Role
+from models.result import Strength
+
+OURS = "ours"
+
+
+def setting(default: Any, clause: str, en: str, zh: str, **bounds: Any) -> Any:
+    """A policy field; `clause` is the rulebook's id, or `ours` where the documents are silent."""
+    return Field(default=default, description=en, json_schema_extra={"clause": clause, "zh": zh}, **bounds)
+
+
+def setting_info(model: type[Model], name: str) -> tuple[str, Text]:
+    """The clause and the meaning of a policy field."""
+    field = model.model_fields[name]
+    extra = field.json_schema_extra
+    if not isinstance(extra, dict):
+        return "", text("", "")
+    return str(extra["clause"]), text(field.description or "", str(extra["zh"]))
+
+
+class RosterPolicy(Model):
+    """Section 1 of the rulebook: shifts and the roster."""
+
+    average_weekly_hours: float = setting(
+        40,
+        "BANK-7a",
+        "hours a week on average over the period, for a full contract",
+        "周期内平均每周工时（全职）",
+        gt=0,
+        le=60,
+    )
+    max_weekly_hours: float = setting(48, OURS, "most hours in one calendar week", "单个自然周最多工时", gt=0, le=84)
+    continuous_hours: float = setting(8, "CS-1.1", "most hours worked on end", "连续工作最多小时数", gt=0, le=16)
+    meal_break_counts: bool = setting(
+        False, OURS, "whether the meal break counts as continuous work", "用餐时间是否计入连续工作", strict=True
+    )
+    min_rest_hours: float = setting(11, OURS, "rest between two shifts", "两班之间的最少休息小时数", ge=0, le=24)
+    max_consecutive_days: int = setting(
+        6, "Labour Law art. 38", "most working days in a row", "最多连续工作天数", ge=1, le=31
+    )
+    max_consecutive_nights: int = setting(4, OURS, "most night shifts in a row", "最多连续夜班数", ge=1, le=31)
+    days_off_window: int = setting(
+        7,
+        "Labour Law art. 38",
+        "in every window of this many days there is a day off",
+        "每多少天之内至少休息一天",
+        ge=2,
+        le=31,
+    )
+    minimum_staff: int = setting(
+        1,
+        "BANK-6a",
+        "agents on the phones in every interval, meal breaks included",
+        "任何时段最少在线人数（含用餐时间）",
+        ge=0,
+        le=10_000,
+    )
+    supervisor_minimum: int = setting(1, "BANK-28", "supervisors on duty by day", "白天最少值班主管数", ge=0, le=1000)
+    supervisor_from: time = setting(time(8), OURS, "from when a supervisor must be there", "主管在岗时段开始")
+    supervisor_until: time = setting(time(20), OURS, "until when a supervisor must be there", "主管在岗时段结束")
+    phone_roles: tuple[Role, ...] = setting(
+        (Role.AGENT,), OURS, "roles that answer calls", "接听电话的岗位", min_length=1
+    )
+    max_overtime_hours_month: float = setting(
+        36, "Labour Law art. 41", "most overtime hours in a month", "每月加班最多小时数", ge=0, le=200
+    )
+    pre_shift_minutes: int = setting(10, "BANK-17", "arrive this early to prepare", "提前到岗准备的分钟数", ge=0, le=60)
+    fair_tolerance: int = setting(
+        1,
+        OURS,
+        "nights or weekend days above or below one's fair share that are still fair",
+        "夜班、周末与公平份额相差几次以内视为公平",
+        ge=0,
+        le=31,
+    )
+    contract_tolerance_hours: float = setting(
+        8,
+        OURS,
+        "hours below contract over the period that cost nothing",
+        "周期内低于合同工时而不计代价的小时数",
+        ge=0,
+        le=80,
+    )
+    deep_shortage_share: float = setting(
+        0.15,
+        OURS,
+        "missing more than this share of the required agents costs extra",
+        "缺员超过需求的这一比例时加重计价",
+        ge=0,
+        le=1,
+    )
+
+
+class StaffingPolicy(Model):
+    """From calls to agents: how good the service is meant to be."""
+
+    model: Literal["erlang_c", "erlang_a"] = setting(
+        "erlang_a",
+        OURS,
+        "queueing model: erlang_c (nobody hangs up) or erlang_a (callers lose patience)",
+        "排队模型：erlang_c（无人放弃）或 erlang_a（客户会失去耐心）",
+    )
+    service_level: float = setting(
+        0.8, OURS, "share of calls answered within the threshold", "在门限内接听的比例", gt=0, lt=1
+    )
+    threshold_seconds: float = setting(
+        10, "BANK-25", "a call is answered within this time (3 rings)", "来电应在此时间内接听（三声铃响）", ge=0, le=600
+    )
+    max_occupancy: float = setting(0.88, OURS, "most of an agent's time spent on calls", "坐席最高占用率", gt=0, le=1)
+    shrinkage: float = setting(
+        0.08,
+        OURS,
+        "unplanned absence from the phones; rostered leave and meals are never taken out again",
+        "计划外损耗；已排的休假与用餐不重复扣除",
+        ge=0,
+        lt=0.9,
+    )
+    patience_seconds: float = setting(
+        180, OURS, "mean patience of a waiting caller (erlang_a)", "客户平均等待耐心（erlang_a）", gt=0, le=3600
+    )
+    minimum_agents: int = setting(
+        1, "BANK-6a", "fewest agents required in any interval", "任何时段需求的最少人数", ge=0, le=10_000
+    )
+    learning_weeks: int = setting(
+        12, OURS, "weeks of call history that the forecast learns from", "预测学习所用的历史周数", ge=2, le=104
+    )
+
+
+class SwapPolicy(Model):
+    """Section 2 of the rulebook: swaps (调班)."""
+
+    swap_notice_working_days: int = setting(
+        1, "BANK-10", "working days a swap is filed ahead", "调班需提前的工作日数", ge=0, le=30
+    )
+    swap_cap_per_month: int = setting(
+        2, "BANK-11a", "voluntary swaps per agent and month", "每人每月主动调班上限", ge=0, le=31
+    )
+    swap_cap_counts: Literal["initiator", "both"] = setting(
+        "initiator", "BANK-11a", "whose cap a swap counts against", "调班计入谁的次数：initiator 发起人，both 双方"
+    )
+    swap_same_shift_class: bool = setting(
+        True, "BANK-11b", "day shifts are not swapped with night shifts", "白班与夜班不得互换", strict=True
+    )
+
+
+class LeaveTypeRule(Model):
+    """How a type of leave is asked for and paid."""
+
+    notice_days: int = Field(default=3, ge=0, le=365)
+    notice_months: int = Field(default=0, ge=0, le=12)
+    certificate: bool = False
+    after_the_fact: bool = False
+    paid: bool = True
+    quota_days: float | None = Field(default=None, ge=0, le=366)
+
+
+def _leave_types() -> dict[LeaveType, LeaveTypeRule]:
+    month = LeaveTypeRule(notice_days=0, notice_months=1)
+    return {
+        LeaveType.ANNUAL: month,
+        LeaveType.MARRIAGE: month.model_copy(update={"certificate": True}),
+        LeaveType.MATERNITY: month.model_copy(update={"certificate": True}),
+        LeaveType.SICK: LeaveTypeRule(certificate=True, after_the_fact=True),
+        LeaveType.PERSONAL: LeaveTypeRule(paid=False),
+        LeaveType.BEREAVEMENT: LeaveTypeRule(after_the_fact=True),
+        LeaveType.COMP_TIME: LeaveTypeRule(),
+    }
+
+
+class LeavePolicy(Model):
+    """Section 3 of the rulebook: leave."""
+
+    leave_notice_days: int = setting(
+        3, "BANK-14a", "days leave is filed ahead, where its type says nothing else", "请假需提前的天数", ge=0, le=365
+    )
+    annual_leave_at_once: int = setting(
+        1, "BANK-16", "agents on annual leave at the same time", "同时休年假的最多人数", ge=0, le=10_000
+    )
+    annual_leave_scope: Literal["centre", "team", "skill"] = setting(
+        "centre",
+        "BANK-16",
+        "within what the limit on annual leave holds",
+        "同时休年假限制的范围：centre 全中心，team 团队，skill 技能",
+    )
+    emergency_notice_hours: int = setting(
+        1,
+        "CS-2.8",
+        "in an emergency the manager is phoned within this time",
+        "紧急情况须在几小时内电话告知主管",
+        ge=0,
+        le=48,
+    )
+    types: dict[LeaveType, LeaveTypeRule] = Field(
+        default_factory=_leave_types,
+        description="notice, certificate and pay of each leave type",
+        json_schema_extra={"clause": "BANK-14b, BANK-15, HLJ ch. 5", "zh": "各假别的提前期、证明与是否带薪"},
+    )
+
+
+class AttendancePolicy(Model):
+    """Section 4 of the rulebook: attendance."""
+
+    late_tolerance_minutes: int = setting(0, "BANK-17", "minutes late that are let pass", "迟到宽限分钟数", ge=0, le=60)
+    early_tolerance_minutes: int = setting(
+        0, "BANK-17", "minutes early that are let pass", "早退宽限分钟数", ge=0, le=60
+    )
+    away_tolerance_minutes: int = setting(
+        5, "CS-3.1", "minutes away from the post untold that are let pass", "擅离岗位宽限分钟数", ge=0, le=60
+    )
+
+
+class RuleSetting(Model):
+    """A centre's own strength or weight for a rule; what is left out stays as the rule has it."""
+
+    strength: Strength | None = None
+    weight: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class Policy(Model):
+    """All settings of a centre."""
+
+    roster: RosterPolicy = RosterPolicy()
+    staffing: StaffingPolicy = StaffingPolicy()
+    swaps: SwapPolicy = SwapPolicy()
+    leave: LeavePolicy = LeavePolicy()
+    attendance: AttendancePolicy = AttendancePolicy()
+    rules: dict[str, RuleSetting] = Field(default_factory=dict)

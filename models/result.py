@@ -1,0 +1,156 @@
+"""What is said about a roster: breaches, costs, coverage, the certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from models.base import Model, Text, text
+from models.demand import Requirement
+from models.roster import Roster
+
+
+class Strength(StrEnum):
+    """How a rule binds: never broken, priced, or not looked at."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    OFF = "off"
+
+    @property
+    def label(self) -> Text:
+        return {
+            Strength.HARD: text("hard", "硬性"),
+            Strength.SOFT: text("soft", "软性"),
+            Strength.OFF: text("off", "关闭"),
+        }[self]
+
+
+class Violation(Model):
+    """One breach of one rule: by how much (in the rule's unit), what it costs in points, and a sentence about it.
+
+    `interval` numbers the interval where the breach begins, for rules about intervals.
+    """
+
+    rule: str
+    source: str
+    strength: Strength
+    amount: int
+    points: int
+    agent_id: str | None = None
+    day: date | None = None
+    interval: int | None = None
+    text: Text
+
+
+class RuleResult(Model):
+    """A rule as it stood for a roster, and what it found."""
+
+    rule: str
+    title: Text
+    source: str
+    strength: Strength
+    weight: int
+    unit: Text
+    breaches: int
+    amount: int
+    points: int
+
+
+class GroupCoverage(Model):
+    """Agents on the phones (meal breaks taken out) who serve a demand group, for each interval."""
+
+    name: str
+    required: tuple[int, ...]
+    staffed: tuple[int, ...]
+
+
+class Evaluation(Model):
+    """The judgement of the rules' own checkers on a roster. `cost` is in points: the sum over soft rules."""
+
+    cost: int
+    rules: tuple[RuleResult, ...]
+    violations: tuple[Violation, ...]
+    coverage: tuple[GroupCoverage, ...]
+
+    @property
+    def hard_violations(self) -> tuple[Violation, ...]:
+        return tuple(v for v in self.violations if v.strength is Strength.HARD)
+
+    @property
+    def soft_violations(self) -> tuple[Violation, ...]:
+        return tuple(v for v in self.violations if v.strength is Strength.SOFT)
+
+    @property
+    def cost_by_rule(self) -> dict[str, int]:
+        return {result.rule: result.points for result in self.rules if result.strength is Strength.SOFT}
+
+
+class Status(StrEnum):
+    """How a build ended. `INTERRUPTED` is a roster kept after Ctrl-C."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INTERRUPTED = "interrupted"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> Text:
+        return {
+            Status.OPTIMAL: text("proven optimal", "已证明最优"),
+            Status.FEASIBLE: text("feasible", "可行"),
+            Status.INTERRUPTED: text("interrupted, best roster kept", "已中断，保留当前最好的班表"),
+            Status.INFEASIBLE: text("proved impossible", "已证明无解"),
+            Status.UNKNOWN: text("no roster found within the limit", "限时内没有找到班表"),
+        }[self]
+
+
+class Phase(Model):
+    """A step of the build: when it ended, and the best cost and proven bound by then (points)."""
+
+    name: str
+    seconds: float
+    cost: int | None
+    bound: int
+
+
+class Certificate(Model):
+    """The paper that goes with a roster: what is proven about it and how it can be made again.
+
+    `cost` and `bound` are points; no roster that keeps the hard rules can cost less than `bound`.
+    `gap` is (cost − bound) / cost.
+    """
+
+    status: Status
+    cost: int
+    bound: int
+    gap: float
+    cost_by_rule: dict[str, int]
+    rules: tuple[RuleResult, ...]
+    phases: tuple[Phase, ...]
+    seconds: float
+    seed: int
+    workers: int
+    time_limit: float
+    versions: dict[str, str]
+    input_hash: str
+
+
+class Clash(Model):
+    """Why there is no roster: the rules that cannot hold together, and the least that would have to be given up."""
+
+    rules: tuple[str, ...]
+    confirmed: bool
+    give_up: tuple[Violation, ...]
+
+
+class Result(Model):
+    """How a build ended; there is a roster, its evaluation and its certificate, or else the clash where one is known."""
+
+    status: Status
+    requirement: Requirement
+    roster: Roster | None = None
+    evaluation: Evaluation | None = None
+    certificate: Certificate | None = None
+    clash: Clash | None = None
