@@ -1,0 +1,60 @@
+"""The rules of a roster. One file is one rule; a rule is found by lying in this folder."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from models.policy import Policy, RuleSetting
+from models.result import Strength
+from scheduler.rules.base import AgentRule, InputRule, IntervalRule, Rule
+
+_NOT_RULES = {"base", "cases", "fairness", "windows"}
+"""Modules of this folder that rules share."""
+
+
+@cache
+def rule_classes() -> tuple[type[Rule], ...]:
+    """Every rule class of this folder, by name."""
+    found: list[type[Rule]] = []
+    for module_info in pkgutil.iter_modules(__path__):
+        if module_info.name in _NOT_RULES:
+            continue
+        module = import_module(f"{__name__}.{module_info.name}")
+        found += [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__
+        ]
+    return tuple(sorted(found, key=lambda rule: rule.name))
+
+
+def load_rules(policy: Policy) -> tuple[Rule, ...]:
+    """The rules as the centre's policy sets them; those switched off are left out.
+
+    Raises:
+        ValueError: when the policy names a rule that does not exist.
+    """
+    unknown = set(policy.rules) - {rule.name for rule in rule_classes()}
+    if unknown:
+        raise ValueError(f"the policy sets rules that do not exist: {', '.join(sorted(unknown))}")
+    rules = []
+    for rule in rule_classes():
+        own = policy.rules.get(rule.name, RuleSetting())
+        strength = own.strength or rule.default_strength
+        if strength is not Strength.OFF:
+            rules.append(rule(strength=strength, weight=rule.default_weight if own.weight is None else own.weight))
+    return tuple(rules)
+
+
+def agent_rules(rules: tuple[Rule, ...]) -> tuple[AgentRule, ...]:
+    return tuple(rule for rule in rules if isinstance(rule, AgentRule))
+
+
+def interval_rules(rules: tuple[Rule, ...]) -> tuple[IntervalRule, ...]:
+    return tuple(rule for rule in rules if isinstance(rule, IntervalRule))
+
+
+def input_rules(rules: tuple[Rule, ...]) -> tuple[InputRule, ...]:
+    return tuple(rule for rule in rules if isinstance(rule, InputRule))

@@ -1,0 +1,56 @@
+"""Judge a finished roster with the rules' own checkers: no solver, nothing but the rulebook."""
+
+from __future__ import annotations
+
+from models.result import Evaluation, GroupCoverage, RuleResult, Strength, Violation
+from models.roster import Roster
+from scheduler.instance import Instance
+from scheduler.rules import Rule, load_rules
+from scheduler.view import View
+
+
+def evaluate(instance: Instance, roster: Roster, rules: tuple[Rule, ...] | None = None) -> Evaluation:
+    """Every breach of every rule, what each rule costs, and the coverage of every demand group.
+
+    `rules` are those of the centre's policy unless given.
+
+    Raises:
+        ValueError: when the roster names agents, shifts or days that the instance does not have.
+    """
+    view = View(instance, roster)
+    results: list[RuleResult] = []
+    violations: list[Violation] = []
+    for rule in load_rules(instance.policy) if rules is None else rules:
+        found = list(rule.check(view))
+        violations += found
+        results.append(
+            RuleResult(
+                rule=rule.name,
+                title=rule.title,
+                source=rule.source,
+                strength=rule.strength,
+                weight=rule.weight,
+                unit=rule.unit,
+                breaches=len(found),
+                amount=sum(violation.amount for violation in found),
+                points=sum(violation.points for violation in found),
+            )
+        )
+    violations.sort(key=lambda v: (v.strength is not Strength.HARD, -v.points, v.rule, str(v.day), v.agent_id or ""))
+    return Evaluation(
+        cost=sum(result.points for result in results),
+        rules=tuple(results),
+        violations=tuple(violations),
+        coverage=_coverage(view),
+    )
+
+
+def _coverage(view: View) -> tuple[GroupCoverage, ...]:
+    return tuple(
+        GroupCoverage(
+            name=group.name,
+            required=group.required,
+            staffed=tuple(int(heads) for heads in view.staff(view.instance.phone_crew(group.skills))),
+        )
+        for group in view.instance.requirement.groups
+    )

@@ -1,0 +1,225 @@
+"""A planning problem laid out by number: agents, days and shifts become indices, clock times become minutes.
+
+Days are numbered 0 … D−1 within the period; −1 is the day before it. A *cell* is a (day, shift) pair, numbered
+`day * T + shift`. Nothing here decides anything: what is allowed is said by the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Text, text
+from models.centre import Centre
+from models.demand import DemandGroup, Requirement
+from models.people import Agent, LeaveType, Wish
+from models.policy import Policy
+from models.shifts import ShiftClass, ShiftTemplate
+from models.time import Period, Timeline, is_weekend
+
+PAST_DAYS = 31
+"""How many days before the period are looked at."""
+
+Cells = NDArray[np.int64]
+
+
+class Instance:
+    """The centre, the period and the requirement, prepared for rules and engine."""
+
+    def __init__(self, centre: Centre, requirement: Requirement) -> None:
+        self.centre = centre
+        self.requirement = requirement
+        self.timeline: Timeline = requirement.timeline
+        self.period: Period = self.timeline.period
+        self.policy: Policy = centre.policy
+        self.agents: tuple[Agent, ...] = centre.agents
+        self.shifts: tuple[ShiftTemplate, ...] = centre.shifts
+        self.days: tuple[date, ...] = self.period.days
+        self.agent_index = {agent.id: a for a, agent in enumerate(self.agents)}
+        self.shift_index = {shift.code: t for t, shift in enumerate(self.shifts)}
+
+    @property
+    def day_count(self) -> int:
+        return len(self.days)
+
+    @property
+    def shift_count(self) -> int:
+        return len(self.shifts)
+
+    @property
+    def cell_count(self) -> int:
+        return self.day_count * self.shift_count
+
+    # --- days -------------------------------------------------------------------------------------------------------
+
+    def date_of(self, d: int) -> date:
+        """The date of day number `d`, also before the period (negative) or after it."""
+        return self.period.start + timedelta(days=d)
+
+    def day_number(self, day: date) -> int:
+        return (day - self.period.start).days
+
+    @cached_property
+    def weekend_days(self) -> tuple[int, ...]:
+        return tuple(d for d, day in enumerate(self.days) if is_weekend(day))
+
+    # --- shifts -----------------------------------------------------------------------------------------------------
+
+    @cache  # noqa: B019  # an instance lives as long as its build
+    def span(self, d: int, t: int) -> tuple[int, int]:
+        """Start and end of shift `t` on day `d`, in minutes from the period's start."""
+        start = self.timeline.minute_at(self.date_of(d), self.shifts[t].start)
+        return start, start + self.shifts[t].length_minutes
+
+    @cached_property
+    def paid_minutes(self) -> NDArray[np.int64]:
+        """Paid minutes of each shift template, shape (T,)."""
+        return np.array([shift.paid_minutes for shift in self.shifts], dtype=np.int64)
+
+    def shifts_of_class(self, *classes: ShiftClass) -> tuple[int, ...]:
+        return tuple(t for t, shift in enumerate(self.shifts) if shift.shift_class in classes)
+
+    @cached_property
+    def night_shifts(self) -> tuple[int, ...]:
+        return self.shifts_of_class(ShiftClass.NIGHT)
+
+    @cache  # noqa: B019
+    def meal_offsets(self, t: int) -> tuple[int | None, ...]:
+        """Where the meal break of shift `t` may begin (minutes after the shift's start); (None,) without a break."""
+        return self.shifts[t].meal_offsets(self.timeline.interval_minutes) or (None,)
+
+    @cache  # noqa: B019
+    def phone_intervals(self, d: int, t: int, meal_offset: int | None) -> tuple[int, ...]:
+        """Intervals of the period that an agent on shift `t` of day `d` is wholly present, the meal break taken out."""
+        start, end = self.span(d, t)
+        present = self.timeline.whole_intervals(start, end)
+        if meal_offset is None or not self.shifts[t].meal_minutes:
+            return tuple(present)
+        away = self.timeline.touched_intervals(start + meal_offset, start + meal_offset + self.shifts[t].meal_minutes)
+        return tuple(k for k in present if k not in away)
+
+    # --- cells ------------------------------------------------------------------------------------------------------
+
+    def cells(self, days: Iterable[int], shifts: Iterable[int] | None = None) -> Cells:
+        """Numbers of the cells of these days (those inside the period) and shifts (all by default)."""
+        wanted = range(self.shift_count) if shifts is None else tuple(shifts)
+        inside = [d for d in days if 0 <= d < self.day_count]
+        return np.array([d * self.shift_count + t for d in inside for t in wanted], dtype=np.int64)
+
+    # --- people -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def past(self) -> tuple[dict[int, int], ...]:
+        """For each agent the shift worked on each day before the period: {day number (negative): shift}."""
+        worked: tuple[dict[int, int], ...] = tuple({} for _ in self.agents)
+        for shift in self.centre.past_shifts:
+            d = self.day_number(shift.day)
+            if -PAST_DAYS <= d < 0:
+                worked[self.agent_index[shift.agent_id]][d] = self.shift_index[shift.shift]
+        return worked
+
+    @cached_property
+    def leave(self) -> tuple[dict[int, LeaveType], ...]:
+        """For each agent the approved leave on each day: {day number: type}, some days before the period included."""
+        away: tuple[dict[int, LeaveType], ...] = tuple({} for _ in self.agents)
+        for leave in self.centre.approved_leave:
+            first = max(self.day_number(leave.start), -PAST_DAYS)
+            last = min(self.day_number(leave.end), self.day_count - 1)
+            for d in range(first, last + 1):
+                away[self.agent_index[leave.agent_id]][d] = leave.type
+        return away
+
+    @cached_property
+    def wishes(self) -> tuple[list[tuple[int, Wish]], ...]:
+        """For each agent the wishes of the period as (day number, wish); those on a day of leave are moot."""
+        wanted: tuple[list[tuple[int, Wish]], ...] = tuple([] for _ in self.agents)
+        for wish in self.centre.wishes:
+            a, d = self.agent_index[wish.agent_id], self.day_number(wish.day)
+            if 0 <= d < self.day_count and d not in self.leave[a]:
+                wanted[a].append((d, wish))
+        return wanted
+
+    @cached_property
+    def present_days(self) -> NDArray[np.int64]:
+        """Days of the period on which each agent is not on leave, shape (A,)."""
+        return np.array([self.day_count - sum(d >= 0 for d in away) for away in self.leave], dtype=np.int64)
+
+    def leave_credit_minutes(self, a: int, days: Iterable[int]) -> int:
+        """Contract minutes that paid leave on `days` counts as (BANK-7a).
+
+        A fifth of the contract week for each day on leave, at most the contract week in one calendar week.
+        """
+        week_minutes = round(self.agents[a].contract_hours * 60)
+        credited: dict[int, int] = {}
+        for d in days:
+            kind = self.leave[a].get(d)
+            if kind is not None and self.policy.leave.types[kind].paid:
+                week = (self.period.start.weekday() + d) // 7
+                credited[week] = min(week_minutes, credited.get(week, 0) + round(week_minutes / 5))
+        return sum(credited.values())
+
+    @cached_property
+    def on_phones(self) -> tuple[bool, ...]:
+        return tuple(agent.role in self.policy.roster.phone_roles for agent in self.agents)
+
+    # --- staff classes ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def class_of(self) -> tuple[int, ...]:
+        """The staff class of each agent: agents of one class are alike in all that the head-counts see."""
+        numbers: dict[tuple[object, ...], int] = {}
+        return tuple(numbers.setdefault(_class_key(agent), len(numbers)) for agent in self.agents)
+
+    @cached_property
+    def classes(self) -> tuple[tuple[int, ...], ...]:
+        """The agents of each staff class."""
+        members: list[list[int]] = [[] for _ in range(max(self.class_of, default=-1) + 1)]
+        for a, c in enumerate(self.class_of):
+            members[c].append(a)
+        return tuple(tuple(agents) for agents in members)
+
+    def crew(self, wanted: Callable[[Agent], bool]) -> frozenset[int]:
+        """The staff classes whose agents satisfy `wanted` (which must look only at what a class shares)."""
+        return frozenset(c for c, members in enumerate(self.classes) if wanted(self.agents[members[0]]))
+
+    def phone_crew(self, skills: Iterable[str] | None = None) -> frozenset[int]:
+        """The staff classes on the phones, with at least one of `skills` where they are given."""
+        roles = self.policy.roster.phone_roles
+        wanted = None if skills is None else set(skills)
+        return self.crew(lambda agent: agent.role in roles and (wanted is None or bool(wanted & set(agent.skills))))
+
+    def group_label(self, group: DemandGroup) -> Text:
+        """How a demand group is called: the pooled one by a word, a queue's by its skill's name."""
+        if group is self.requirement.total:
+            return text("all queues", "全部队列")
+        names = {skill.code: skill.name or skill.code for skill in self.centre.skills}
+        return text(group.name, names.get(group.name, group.name))
+
+    # --- intervals --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def coverable(self) -> NDArray[np.bool_]:
+        """Intervals that a shift beginning in the period can cover, shape (K,).
+
+        The small hours of the first day are served by the roster before; they are not this roster's to fill.
+        """
+        reach = np.zeros(self.timeline.interval_count, dtype=bool)
+        for d in range(self.day_count):
+            for t in range(self.shift_count):
+                for offset in self.meal_offsets(t):
+                    reach[list(self.phone_intervals(d, t, offset))] = True
+        return reach
+
+
+def _class_key(agent: Agent) -> tuple[object, ...]:
+    return (
+        agent.role,
+        tuple(sorted(agent.skills)),
+        agent.night_ok,
+        tuple(sorted(agent.shift_classes)),
+        agent.contract_hours,
+    )

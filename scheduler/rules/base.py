@@ -1,0 +1,183 @@
+"""What a rule is, and the two doors through which it speaks to the engine.
+
+A rule is one file in this folder. It says what it demands once for the checker (`check`, on a finished roster, without
+a solver) and once for the engine (`constrain`, through a door). Strength, weight, slack and the head-count relaxation
+are the doors' work: no rule holds code for them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import Text
+from models.result import Strength, Violation
+from scheduler.instance import Cells, Instance
+from scheduler.rules.cases import Case
+from scheduler.view import View
+
+
+class AgentDoor(Protocol):
+    """The engine as a rule about one agent sees it. A cell is a (day, shift) pair, see `Instance.cells`."""
+
+    instance: Instance
+    a: int
+
+    def forbid(self, rule: Rule, cells: Cells) -> None:
+        """No cell of these may be worked; every one that is counts one unit."""
+
+    def at_most(
+        self,
+        rule: Rule,
+        key: object,
+        cells: Cells,
+        limit: int,
+        coefs: NDArray[np.int64] | None = None,
+        each: int = 1,
+        slack: object = None,
+        total: tuple[str, int] | None = None,
+        scale: int = 1,
+    ) -> None:
+        """Σ coefs·cells + total's coefficient × total ≤ limit + scale × slack.
+
+        The breach counts `each` × slack units. `key` names the row among this agent's rows of the rule; rows of
+        agents alike that have the same key are added up for the head-count relaxation. Rows of the rule with the same
+        `slack` share one: the breach is their largest, not their sum. `total` is (name, coefficient) of a sum over
+        all agents, see `total_cells`.
+        """
+
+    def at_least(
+        self, rule: Rule, key: object, cells: Cells, limit: int, coefs: NDArray[np.int64] | None = None, each: int = 1
+    ) -> None:
+        """Σ coefs·cells + slack ≥ limit; the breach counts `each` × slack units."""
+
+    def total_cells(self, name: str, cells: Cells) -> None:
+        """Count this agent's work on `cells` into the sum called `name`."""
+
+
+class IntervalDoor(Protocol):
+    """The engine as a rule about staff in intervals sees it. A crew is a set of staff classes."""
+
+    instance: Instance
+
+    def at_least(self, rule: Rule, crew: frozenset[int], limits: NDArray[np.int64]) -> None:
+        """In every interval k at least limits[k] present agents of the crew; each missing one counts the interval's minutes."""
+
+    def at_most(self, rule: Rule, crew: frozenset[int], limits: NDArray[np.int64]) -> None:
+        """In every interval k at most limits[k]; each one more counts the interval's minutes."""
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """One rule as it stands for a centre: its strength and, where it is soft, points for each unit of breach."""
+
+    name: ClassVar[str]
+    title: ClassVar[Text]
+    source: ClassVar[str]
+    unit: ClassVar[Text]
+    breach: ClassVar[Text]
+    """The sentence for a breach, with placeholders."""
+    default_strength: ClassVar[Strength]
+    default_weight: ClassVar[int]
+    settings: ClassVar[tuple[str, ...]] = ()
+    """The policy fields the rule reads, as `section.field`."""
+    examples: ClassVar[Sequence[Case]]
+
+    strength: Strength
+    weight: int
+
+    @abstractmethod
+    def check(self, view: View) -> Iterator[Violation]:
+        """Every breach in a finished roster."""
+
+    def violation(
+        self,
+        view: View,
+        amount: int,
+        a: int | None = None,
+        d: int | None = None,
+        interval: int | None = None,
+        **more: object,
+    ) -> Violation:
+        """A breach of `amount` units, its sentence filled in; agent, day and clock time are always among the facts."""
+        instance = view.instance
+        facts = dict(more)
+        day: date | None = instance.date_of(d) if d is not None else None
+        if interval is not None:
+            moment = instance.timeline.interval_starts[interval]
+            day = moment.date()
+            facts.setdefault("time", f"{moment:%H:%M}")
+        if a is not None:
+            facts.setdefault("agent", f"{instance.agents[a].name} ({instance.agents[a].id})")
+        facts.setdefault("day", day)
+        return Violation(
+            rule=self.name,
+            source=self.source,
+            strength=self.strength,
+            amount=amount,
+            points=amount * self.weight if self.strength is Strength.SOFT else 0,
+            agent_id=instance.agents[a].id if a is not None else None,
+            day=day,
+            interval=interval,
+            text=self.breach.format(**facts),
+        )
+
+
+class AgentRule(Rule):
+    """A rule about what one agent works."""
+
+    @abstractmethod
+    def constrain(self, door: AgentDoor) -> None:
+        """Tell the engine, for the agent of the door."""
+
+
+class IntervalRule(Rule):
+    """A rule about how many are present in each interval."""
+
+    @abstractmethod
+    def constrain(self, door: IntervalDoor) -> None:
+        """Tell the engine, for all intervals."""
+
+    def shortages(
+        self, view: View, crew: frozenset[int], limits: NDArray[np.int64], sign: int = 1, **facts: object
+    ) -> Iterator[Violation]:
+        """Breaches of `limits` (at least for sign 1, at most for −1), one for each run of intervals of a day."""
+        staffed = view.staff(crew)
+        missing = np.where(view.instance.coverable, sign * (limits - staffed), 0)
+        for first, last in _runs(missing, view.instance):
+            minutes = int(missing[first:last].sum()) * view.instance.timeline.interval_minutes
+            until = view.instance.timeline.interval_start(last)
+            yield self.violation(
+                view,
+                minutes,
+                interval=first,
+                until=f"{until:%H:%M}",
+                heads=int(missing[first:last].max()),
+                required=int(limits[first:last].max()),
+                hours=f"{minutes / 60:g}",
+                **facts,  # type: ignore[arg-type]  # facts are sentence parts, not the named arguments above
+            )
+
+
+class InputRule(Rule):
+    """A rule about what is fixed before the roster is made; the roster cannot mend it."""
+
+
+def _runs(missing: NDArray[np.int64], instance: Instance) -> Iterator[tuple[int, int]]:
+    """Maximal runs [first, last) of positive entries, cut at local midnight."""
+    starts = instance.timeline.interval_starts
+    first: int | None = None
+    for k in range(len(missing) + 1):
+        positive = k < len(missing) and missing[k] > 0
+        new_day = 0 < k < len(missing) and starts[k].date() != starts[k - 1].date()
+        if first is not None and (not positive or new_day):
+            yield first, k
+            first = None
+        if positive and first is None:
+            first = k

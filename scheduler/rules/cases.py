@@ -1,0 +1,146 @@
+"""Cases: small rosters that a rule must judge as its clause says, written like a duty list on paper.
+
+Every case plays at a made-up centre with the shifts below, from Monday 2026-06-01 on, in hours:
+
+    E early day 07–15   D day 09–17   L evening 14–22   N night 22–06   S short day 09–13   X day 08–20 (12 h long)
+
+All are fully paid and without meal break, but M: day 09–18 with a meal of 60 minutes between 12 and 15 (8 h paid).
+A roster is one word for each agent, a letter for each day, `.` for a day off; `past` ends on Sunday 2026-05-31.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from models.centre import Centre, CentreProfile
+from models.demand import DemandGroup, Requirement, Skill
+from models.people import Agent, Leave, LeaveType, PastShift, Unavailability, Wish, WishKind
+from models.policy import Policy
+from models.roster import Assignment, Roster
+from models.shifts import ShiftClass, ShiftTemplate
+from models.time import Period, Timeline
+
+FIRST_DAY = date(2026, 6, 1)
+
+
+def _shift(code: str, kind: ShiftClass, start: int, hours: int) -> ShiftTemplate:
+    return ShiftTemplate(
+        code=code, shift_class=kind, start=time(start), length_minutes=hours * 60, paid_minutes=hours * 60
+    )
+
+
+SHIFTS = (
+    _shift("E", ShiftClass.DAY, 7, 8),
+    _shift("D", ShiftClass.DAY, 9, 8),
+    _shift("L", ShiftClass.EVENING, 14, 8),
+    _shift("N", ShiftClass.NIGHT, 22, 8),
+    _shift("S", ShiftClass.DAY, 9, 4),
+    _shift("X", ShiftClass.DAY, 8, 12),
+    ShiftTemplate(
+        code="M",
+        shift_class=ShiftClass.DAY,
+        start=time(9),
+        length_minutes=540,
+        paid_minutes=480,
+        meal_minutes=60,
+        meal_from=time(12),
+        meal_until=time(15),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A roster, what surrounds it, and the amount of breach (in the rule's unit) that its clause makes of it.
+
+    `agents` holds what is special about an agent; `leave` spells days of leave with A (annual), S (sick) or P
+    (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
+    of each hour of each day (one figure, or 24 of them); `meals` gives every M shift its break, in minutes after start.
+    """
+
+    title: str
+    roster: Mapping[str, str]
+    amount: int
+    past: Mapping[str, str] = field(default_factory=dict)
+    agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    policy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    leave: Mapping[str, str] = field(default_factory=dict)
+    wishes: Sequence[tuple[str, int, WishKind, ShiftClass | None, int]] = ()
+    unavailable: Sequence[tuple[str, int, time, time]] = ()
+    skills: Sequence[Skill] = (Skill(code="mandarin"),)
+    required: int | Sequence[int] = 0
+    meals: int | None = None
+
+    def centre(self) -> Centre:
+        return Centre(
+            profile=CentreProfile(name="case", interval_minutes=60),
+            policy=Policy.model_validate(self.policy),
+            skills=tuple(self.skills),
+            shifts=SHIFTS,
+            agents=tuple(
+                Agent(**{"id": name, "name": name, "skills": (self.skills[0].code,)} | dict(self.agents.get(name, {})))
+                for name in self.roster
+            ),
+            leave=tuple(self._leave()),
+            wishes=tuple(
+                Wish(agent_id=agent, day=_day(d), kind=kind, shift_class=shift_class, weight=weight)
+                for agent, d, kind, shift_class, weight in self.wishes
+            ),
+            unavailability=tuple(
+                Unavailability(agent_id=agent, start=_day(d), end=_day(d), time_from=since, time_until=until)
+                for agent, d, since, until in self.unavailable
+            ),
+            past_shifts=tuple(
+                PastShift(agent_id=agent, day=_day(i - len(word)), shift=code)
+                for agent, word in self.past.items()
+                for i, code in enumerate(word)
+                if code != "."
+            ),
+        )
+
+    def _leave(self) -> list[Leave]:
+        kinds = {"A": LeaveType.ANNUAL, "S": LeaveType.SICK, "P": LeaveType.PERSONAL}
+        return [
+            Leave(agent_id=agent, start=_day(i), end=_day(i), type=kinds[letter])
+            for agent, word in self.leave.items()
+            for i, letter in enumerate(word)
+            if letter != "."
+        ]
+
+    @property
+    def period(self) -> Period:
+        return Period(start=FIRST_DAY, end=_day(max(map(len, self.roster.values())) - 1))
+
+    def requirement(self) -> Requirement:
+        timeline = Timeline(period=self.period, interval_minutes=60)
+        by_hour = [self.required] * 24 if isinstance(self.required, int) else list(self.required)
+        return Requirement(
+            timeline=timeline,
+            groups=(
+                DemandGroup(
+                    name="total",
+                    skills=tuple(skill.code for skill in self.skills),
+                    required=tuple(by_hour * len(self.period.days)),
+                ),
+            ),
+            method="given",
+        )
+
+    def plan(self) -> Roster:
+        return Roster(
+            centre="case",
+            period=self.period,
+            assignments=tuple(
+                Assignment(agent_id=agent, day=_day(i), shift=code, meal_offset=self.meals if code == "M" else None)
+                for agent, word in self.roster.items()
+                for i, code in enumerate(word)
+                if code != "."
+            ),
+        )
+
+
+def _day(number: int) -> date:
+    return FIRST_DAY + timedelta(days=number)

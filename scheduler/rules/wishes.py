@@ -1,0 +1,73 @@
+"""What agents would like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.base import Text, text
+from models.people import Wish, WishKind
+from models.result import Strength, Violation
+from models.shifts import ShiftClass
+from scheduler.rules.base import AgentDoor, AgentRule
+from scheduler.rules.cases import Case
+from scheduler.view import OFF, View
+
+
+class Wishes(AgentRule):
+    """Wishes for a day off, for a shift class and against one are kept; a broken wish counts its weight.
+
+    A wish on a day of leave is moot.
+    """
+
+    name = "wishes"
+    title = text("Wishes", "意愿")
+    source = "ours"
+    unit = text("wish weight", "意愿权重")
+    breach = text(
+        "{agent} on {day}: the wish ({wish}, weight {weight}) is not kept",
+        "{agent} {day} 的意愿（{wish}，权重 {weight}）未满足",
+    )
+    default_strength = Strength.SOFT
+    default_weight = 60
+    examples = (
+        Case("a day off kept", {"A": ".D"}, 0, wishes=[("A", 0, WishKind.DAY_OFF, None, 3)]),
+        Case("a day off broken counts its weight", {"A": "DD"}, 3, wishes=[("A", 0, WishKind.DAY_OFF, None, 3)]),
+        Case("a wanted class kept", {"A": "E"}, 0, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
+        Case("another class breaks it", {"A": "L"}, 2, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
+        Case("a day off breaks it too", {"A": "."}, 2, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
+        Case("an unwanted class avoided", {"A": "E"}, 0, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
+        Case("an unwanted class worked", {"A": "N"}, 5, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
+        Case("moot on leave", {"A": "."}, 0, leave={"A": "A"}, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
+        Case("the last day counts", {"A": "..D"}, 1, wishes=[("A", 2, WishKind.DAY_OFF, None, 1)]),
+        Case("a wish outside the period is not looked at", {"A": "D"}, 0, wishes=[("A", 5, WishKind.DAY_OFF, None, 1)]),
+    )
+
+    def check(self, view: View) -> Iterator[Violation]:
+        instance = view.instance
+        for a in range(len(instance.agents)):
+            for d, wish in instance.wishes[a]:
+                t = view.shift(a, d)
+                of_class = t != OFF and instance.shifts[t].shift_class is wish.shift_class
+                kept = {WishKind.DAY_OFF: t == OFF, WishKind.WANT: of_class, WishKind.AVOID: not of_class}[wish.kind]
+                if not kept:
+                    yield self.violation(view, wish.weight, a, d, wish=_label(wish), weight=wish.weight)
+
+    def constrain(self, door: AgentDoor) -> None:
+        instance = door.instance
+        for d, wish in instance.wishes[door.a]:
+            if wish.shift_class is None:
+                cells = instance.cells([d])
+            else:
+                cells = instance.cells([d], instance.shifts_of_class(wish.shift_class))
+            key = (d, wish.kind, wish.shift_class)
+            if wish.kind is WishKind.WANT:
+                door.at_least(self, key, cells, 1, each=wish.weight)
+            else:
+                door.at_most(self, key, cells, 0, each=wish.weight)
+
+
+def _label(wish: Wish) -> Text:
+    kind = wish.kind.label
+    if wish.shift_class is None:
+        return kind
+    return text(f"{kind.en}: {wish.shift_class.label.en}", f"{kind.zh}{wish.shift_class.label.zh}")

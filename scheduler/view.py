@@ -1,0 +1,93 @@
+"""A roster laid on its planning problem, as the rules' checkers read it. Knows nothing of solvers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.roster import Assignment, Roster
+from scheduler.instance import PAST_DAYS, Instance
+
+OFF = -1
+
+
+class View:
+    """Shifts by agent and day, days before the period included.
+
+    An assignment whose meal break is not given is taken to have it at the middle of the possible places.
+
+    Raises:
+        ValueError: when the roster names an agent or a shift that the centre does not have.
+    """
+
+    def __init__(self, instance: Instance, roster: Roster) -> None:
+        self.instance = instance
+        self.roster = roster
+        self.doubles: list[Assignment] = []
+        self._shift = np.full((len(instance.agents), PAST_DAYS + instance.day_count), OFF, dtype=np.int16)
+        self._meal: dict[tuple[int, int], int | None] = {}
+        for a, past in enumerate(instance.past):
+            for d, t in past.items():
+                self._shift[a, PAST_DAYS + d] = t
+        for assignment in roster.assignments:
+            self._lay(assignment)
+
+    def _lay(self, assignment: Assignment) -> None:
+        instance = self.instance
+        if assignment.agent_id not in instance.agent_index or assignment.shift not in instance.shift_index:
+            raise ValueError(f"the roster's {assignment.agent_id} / {assignment.shift} is not known to the centre")
+        d = instance.day_number(assignment.day)
+        if not 0 <= d < instance.day_count:
+            raise ValueError(f"the roster's day {assignment.day} is outside the period {instance.period}")
+        a, t = instance.agent_index[assignment.agent_id], instance.shift_index[assignment.shift]
+        if self._shift[a, PAST_DAYS + d] != OFF:
+            self.doubles.append(assignment)
+            return
+        self._shift[a, PAST_DAYS + d] = t
+        self._meal[a, d] = assignment.meal_offset
+
+    def shift(self, a: int, d: int) -> int:
+        """The shift of agent `a` on day `d` (negative: before the period), or `OFF`."""
+        return int(self._shift[a, PAST_DAYS + d]) if -PAST_DAYS <= d < self.instance.day_count else OFF
+
+    def works(self, a: int, d: int) -> bool:
+        return self.shift(a, d) != OFF
+
+    def shifts(self, a: int, first: int = -PAST_DAYS) -> list[tuple[int, int]]:
+        """All (day, shift) of agent `a` from day `first` on, in order."""
+        row = self._shift[a, PAST_DAYS + first :]
+        return [(first + int(i), int(row[i])) for i in np.flatnonzero(row != OFF)]
+
+    @cached_property
+    def grid(self) -> NDArray[np.int16]:
+        """Shifts of the period, shape (A, D); `OFF` where there is none."""
+        return self._shift[:, PAST_DAYS:]
+
+    def meal_offset(self, a: int, d: int) -> int | None:
+        """Where the meal break begins, in minutes after the shift's start."""
+        given = self._meal.get((a, d))
+        if given is not None:
+            return given
+        offsets = self.instance.meal_offsets(self.shift(a, d))
+        return offsets[len(offsets) // 2]
+
+    @cached_property
+    def staff_by_class(self) -> NDArray[np.int64]:
+        """Present agents (meal breaks taken out) of each staff class in each interval, shape (C, K)."""
+        instance = self.instance
+        heads: Counter[tuple[int, int, int, int | None]] = Counter()
+        for a, c in enumerate(instance.class_of):
+            # A night shift of the day before the period still serves its first hours.
+            for d, t in self.shifts(a, first=-2):
+                heads[c, d, t, self.meal_offset(a, d)] += 1
+        present = np.zeros((len(instance.classes), instance.timeline.interval_count), dtype=np.int64)
+        for (c, d, t, offset), count in heads.items():
+            present[c, list(instance.phone_intervals(d, t, offset))] += count
+        return present
+
+    def staff(self, crew: frozenset[int]) -> NDArray[np.int64]:
+        """Present agents of these staff classes in each interval, shape (K,)."""
+        return np.asarray(self.staff_by_class[sorted(crew)].sum(axis=0), dtype=np.int64)
