@@ -1,0 +1,39 @@
+"""Sums over required and staffed agents that several reports show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.demand import Requirement
+from models.result import Evaluation, GroupCoverage
+from models.time import Timeline
+
+
+@dataclass(frozen=True)
+class HourSums:
+    """Agent-hours of some intervals: required, staffed, missing and surplus."""
+
+    required: float
+    staffed: float
+    short: float
+    over: float
+
+
+def hour_sums(coverage: GroupCoverage, timeline: Timeline, intervals: Iterable[int]) -> HourSums:
+    """The agent-hours of `intervals`; shortage in one interval is never made good by surplus in another."""
+    hours = timeline.interval_minutes / 60
+    pairs = [(coverage.required[k], coverage.staffed[k]) for k in intervals]
+    return HourSums(
+        required=sum(required for required, _ in pairs) * hours,
+        staffed=sum(staffed for _, staffed in pairs) * hours,
+        short=sum(max(0, required - staffed) for required, staffed in pairs) * hours,
+        over=sum(max(0, staffed - required) for required, staffed in pairs) * hours,
+    )
+
+
+def short_hours_by_day(requirement: Requirement, evaluation: Evaluation, days: Sequence[date]) -> dict[date, float]:
+    """Missing agent-hours of the pooled demand, by day."""
+    timeline = requirement.timeline
+    return {day: hour_sums(evaluation.coverage[0], timeline, timeline.day_intervals(day)).short for day in days}

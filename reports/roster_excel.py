@@ -1,0 +1,62 @@
+"""The workbook that a planner sends round: roster, legend, coverage, violations, assignments, certificate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+
+from models.base import Lang, text
+from models.centre import Centre
+from models.demand import Requirement
+from models.result import Certificate, Evaluation
+from models.roster import Roster
+from models.roster_sheet import ASSIGNMENTS_SHEET, ROSTER_SHEET
+from reports.excel_coverage import write_coverage_sheet, write_daily_sheet
+from reports.excel_grid import RosterFacts, write_legend_sheet, write_roster_sheet
+from reports.excel_lists import write_assignments_sheet, write_certificate_sheet, write_violations_sheet
+from reports.excel_sheet import Styles
+
+LEGEND_SHEET = text("Legend", "图例")
+COVERAGE_SHEET = text("Coverage", "覆盖")
+DAILY_SHEET = text("Daily coverage", "每日覆盖")
+VIOLATIONS_SHEET = text("Violations and wishes", "违规与未满足意愿")
+CERTIFICATE_SHEET = text("Certificate", "证书")
+
+
+def write_roster_workbook(
+    path: Path,
+    centre: Centre,
+    requirement: Requirement,
+    roster: Roster,
+    evaluation: Evaluation,
+    certificate: Certificate | None,
+    lang: Lang,
+) -> None:
+    """Write the workbook to `path`. The same values give the same bytes.
+
+    Raises:
+        ValueError: when the roster has more assignments than a sheet has rows.
+    """
+    facts = RosterFacts(centre, requirement, roster, evaluation)
+    # Rows go to disk as they are written (sheets are filled from top to bottom): months of 10,000 agents stay small.
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+        workbook.set_properties(
+            {
+                "title": f"{centre.profile.name} {roster.period}",
+                "author": "paiban",
+                # A fixed date, so that the same roster gives the same file.
+                "created": datetime(2000, 1, 1),
+            }
+        )
+        styles = Styles(workbook, lang)
+        write_roster_sheet(workbook.add_worksheet(ROSTER_SHEET.to(lang)), facts, styles, lang)
+        write_legend_sheet(workbook.add_worksheet(LEGEND_SHEET.to(lang)), facts, styles, lang)
+        write_coverage_sheet(workbook.add_worksheet(COVERAGE_SHEET.to(lang)), requirement, evaluation, styles, lang)
+        write_daily_sheet(workbook.add_worksheet(DAILY_SHEET.to(lang)), requirement, evaluation, styles, lang)
+        violations = workbook.add_worksheet(VIOLATIONS_SHEET.to(lang))
+        write_violations_sheet(violations, facts, evaluation, requirement, styles, lang)
+        write_assignments_sheet(workbook.add_worksheet(ASSIGNMENTS_SHEET.to(lang)), facts, styles, lang)
+        certificate_sheet = workbook.add_worksheet(CERTIFICATE_SHEET.to(lang))
+        write_certificate_sheet(certificate_sheet, certificate, evaluation, styles, lang)
