@@ -11,7 +11,6 @@ functions in logarithms, so that nothing overflows at 10,000 erlangs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +25,7 @@ Ints = NDArray[np.int64]
 
 _TINY = 1e-290  # below this an incomplete gamma function has lost its digits; the series take over
 _TERMS = 400
+_LEVELS = 60
 _ENDLESS_PATIENCE = 1e7  # seconds; with such patience Erlang A's mean wait is lost in rounding
 
 
@@ -204,8 +204,7 @@ def _log_inverse_b(n: Floats, a: Floats) -> Floats:
         direct = np.array(np.log(below) - _log_poisson(n, np.maximum(a, 1e-300)))
     lost = below < _TINY
     if lost.any():
-        # Far too few agents: 1/B = 1 + n/a + n(n−1)/a² + …, which falls at least like (n/a)^j.
-        direct[lost] = np.log(_nested_sum(lambda j: np.maximum(n[lost] - j + 1, 0.0) / a[lost]))
+        direct[lost] = np.log(_falling_sum(n[lost], a[lost]))
     return direct
 
 
@@ -216,13 +215,22 @@ def _log_a(c: Floats, y: Floats) -> Floats:
         direct = np.array(np.log(below) - _log_poisson(c, np.maximum(y, 1e-300)))
     lost = below < _TINY
     if lost.any():
-        direct[lost] = np.log(_nested_sum(lambda j: y[lost] / (c[lost] + j)))
+        direct[lost] = np.log(_fraction_a(c[lost], y[lost]))
     return direct
 
 
-def _nested_sum(ratio: Callable[[int], Floats]) -> Floats:
-    """1 + r₁(1 + r₂(1 + …)) for slowly falling ratios r_j < 1; the tail is taken as a geometric series."""
-    total = 1 / (1 - ratio(_TERMS + 1))
+def _fraction_a(c: Floats, y: Floats) -> Floats:
+    """A(c, y) for y well below c, by the continued fraction of the lower incomplete gamma function (Gauss)."""
+    below = c + 2 * _LEVELS
+    for k in range(_LEVELS, 0, -1):
+        above = c + 2 * k - 1 + k * y / below
+        below = c + 2 * k - 2 - (c + k - 1) * y / above
+    return c / below
+
+
+def _falling_sum(n: Floats, a: Floats) -> Floats:
+    """1 + n/a + n(n−1)/a² + … for n well below a; what lies beyond the terms is taken as a geometric series."""
+    total = 1 / (1 - np.maximum(n - _TERMS, 0.0) / a)
     for j in range(_TERMS, 0, -1):
-        total = 1 + ratio(j) * total
+        total = 1 + np.maximum(n - j + 1, 0.0) / a * total
     return total

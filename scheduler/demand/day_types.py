@@ -1,0 +1,56 @@
+"""What sort of day a day is for the calls: ordinary, or special in a way that its weekday does not tell."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from models.calendar import Calendar, DayKind
+
+_LONGEST_BREAK = 16  # days; no run of days off is searched further
+
+
+class DayType(StrEnum):
+    """Special days have a level of their own, relative to an ordinary day with the same profile."""
+
+    ORDINARY = "ordinary"
+    EVE = "eve of a holiday"
+    STATUTORY_HOLIDAY = "statutory holiday"
+    HOLIDAY_BREAK = "other day off around a holiday"
+    MAKE_UP_WORKDAY = "make-up working day"
+
+
+# Taken where the history holds no such day; a learned factor starts from these as if from one day of history.
+DEFAULT_FACTORS: dict[DayType, float] = {
+    DayType.ORDINARY: 1.0,
+    DayType.EVE: 1.0,
+    DayType.STATUTORY_HOLIDAY: 0.8,
+    DayType.HOLIDAY_BREAK: 0.95,
+    DayType.MAKE_UP_WORKDAY: 0.9,
+}
+
+
+def day_type(calendar: Calendar, day: date) -> DayType:
+    """A break is a run of days off with a statutory holiday in it; its eve is the working day just before."""
+    kind = calendar.kind(day)
+    if kind is DayKind.STATUTORY_HOLIDAY:
+        return DayType.STATUTORY_HOLIDAY
+    if kind is DayKind.REST_DAY:
+        in_break = _break_holds_holiday(calendar, day, -1) or _break_holds_holiday(calendar, day, 1)
+        # A day off in midweek was moved there by a holiday, even where the holiday itself is not next to it.
+        return DayType.HOLIDAY_BREAK if in_break or day.weekday() < 5 else DayType.ORDINARY
+    if kind is DayKind.MAKE_UP_WORKDAY:
+        return DayType.MAKE_UP_WORKDAY
+    tomorrow = day + timedelta(days=1)
+    return DayType.EVE if _break_holds_holiday(calendar, tomorrow, 1) else DayType.ORDINARY
+
+
+def _break_holds_holiday(calendar: Calendar, day: date, step: int) -> bool:
+    """Whether the days off from `day` on (in direction `step`) hold a statutory holiday before work resumes."""
+    for distance in range(_LONGEST_BREAK):
+        that_day = day + timedelta(days=step * distance)
+        if calendar.kind(that_day) is DayKind.STATUTORY_HOLIDAY:
+            return True
+        if calendar.is_working_day(that_day):
+            return False
+    return False

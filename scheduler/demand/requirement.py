@@ -1,0 +1,124 @@
+"""From expected calls to the agents required on the phones in every interval."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.base import text
+from models.centre import Centre
+from models.demand import DemandGroup, Forecast, Requirement, RequirementPoint, Skill
+from models.policy import StaffingPolicy
+from models.time import Period, Timeline, in_window
+from scheduler.demand.erlang import least_agents
+from scheduler.demand.errors import DemandError
+from scheduler.demand.forecast import forecast as make_forecast
+from scheduler.demand.forecast import refuse_gaps
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+POOLED = "all"
+_ROUNDING = 1e-9  # 23 / (1 - 0.08) is 25, not 25.000000000000004
+
+
+def plan_requirement(centre: Centre, period: Period) -> Requirement:
+    """The period's requirement: as the centre hands it in, or else from a forecast made here.
+
+    Raises:
+        DemandError: see `forecast` and `require`.
+    """
+    if centre.requirement:
+        return _given(centre, centre.timeline(period))
+    return require(centre, make_forecast(centre, period))
+
+
+def require(centre: Centre, forecast: Forecast) -> Requirement:
+    """Agents required for the forecast under the centre's staffing policy.
+
+    Group 0 pools the load of all queues, served by whoever has any of the skills; where there are several queues, each
+    has a group of its own besides, served by those with its skill. A centre's own requirement table goes first.
+
+    Raises:
+        DemandError: the service targets cannot be reached, or the centre's table leaves intervals out.
+    """
+    if centre.requirement:
+        return _given(centre, forecast.timeline)
+    policy = centre.policy.staffing
+    calls = np.array([queue.offered for queue in forecast.queues])
+    work = calls * np.array([queue.aht_seconds for queue in forecast.queues])
+    pooled_calls, pooled_work = calls.sum(axis=0), work.sum(axis=0)
+    groups = [_agents(pooled_calls, pooled_work, forecast.timeline, policy)]
+    if len(forecast.queues) > 1:
+        groups += [_agents(calls[i], work[i], forecast.timeline, policy) for i in range(len(calls))]
+    return _requirement(centre, forecast.timeline, groups, describe(policy))
+
+
+def _agents(calls: Floats, work: Floats, timeline: Timeline, policy: StaffingPolicy) -> Ints:
+    """Agents for calls and seconds of work per interval, with shrinkage on top."""
+    aht = np.where(calls > 0, work / np.maximum(calls, 1e-300), 1.0)
+    on_phones = least_agents(
+        work / (timeline.interval_minutes * 60),
+        aht,
+        service_level=policy.service_level,
+        threshold_seconds=policy.threshold_seconds,
+        max_occupancy=policy.max_occupancy,
+        patience_seconds=policy.patience_seconds if policy.model == "erlang_a" else np.inf,
+    )
+    if not policy.shrinkage < 1:
+        raise DemandError(
+            text("shrinkage must be below 1 in [policy.staffing]", "[policy.staffing] 中的 shrinkage 必须小于 1")
+        )
+    return np.ceil(on_phones / (1 - policy.shrinkage) - _ROUNDING).astype(np.int64)
+
+
+def _given(centre: Centre, timeline: Timeline) -> Requirement:
+    """The centre's own table; of steps finer than the interval the largest counts."""
+    by_queue: dict[str, list[RequirementPoint]] = defaultdict(list)
+    for point in centre.requirement:
+        by_queue[point.queue].append(point)
+    tables = []
+    for skill in centre.skills:
+        required, seen = np.zeros(timeline.interval_count, dtype=np.int64), np.zeros(timeline.interval_count)
+        for point in by_queue[skill.code]:
+            k = timeline.interval_of(point.start)
+            if 0 <= k < timeline.interval_count:
+                required[k], seen[k] = max(int(required[k]), point.required), 1
+        if by_queue[skill.code]:
+            refuse_gaps(seen, skill.code, timeline)
+        tables.append(required)
+    pooled: Ints = np.sum(tables, axis=0)
+    groups = [pooled, *tables] if len(tables) > 1 else [pooled]
+    return _requirement(centre, timeline, groups, "given by the centre")
+
+
+def _requirement(centre: Centre, timeline: Timeline, groups: list[Ints], method: str) -> Requirement:
+    pooled = np.maximum(groups[0], centre.policy.staffing.minimum_agents)
+    if len(centre.skills) == 1:
+        pooled = np.maximum(pooled, _minimum(centre.skills[0], timeline))
+    skills = tuple(skill.code for skill in centre.skills)
+    made = [_group(POOLED, skills, pooled)]
+    for skill, required in zip(centre.skills, groups[1:], strict=False):
+        made.append(_group(skill.code, (skill.code,), np.maximum(required, _minimum(skill, timeline))))
+    return Requirement(timeline=timeline, groups=tuple(made), method=method)
+
+
+def _minimum(skill: Skill, timeline: Timeline) -> Ints:
+    """The skill's minimum staff in each interval: its figure inside its window, 0 outside."""
+    inside = [in_window(moment.time(), skill.time_from, skill.time_until) for moment in timeline.interval_starts]
+    return np.where(inside, skill.minimum_staff, 0).astype(np.int64)
+
+
+def _group(name: str, skills: tuple[str, ...], required: Ints) -> DemandGroup:
+    return DemandGroup(name=name, skills=skills, required=tuple(required.tolist()))
+
+
+def describe(policy: StaffingPolicy) -> str:
+    """The staffing targets in one line, with the definition of the service level."""
+    model = "Erlang C" if policy.model == "erlang_c" else f"Erlang A (patience {policy.patience_seconds:g} s)"
+    return (
+        f"{model}, {policy.service_level:.0%} of all offered calls answered within {policy.threshold_seconds:g} s, "
+        f"occupancy at most {policy.max_occupancy:.0%}, shrinkage {policy.shrinkage:.0%}"
+    )
