@@ -6,9 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.base import Lang, text
 from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
 from models.time import Timeline
+
+_POOLED = text("All queues", "全部队列")
+
+
+def group_title(coverage: Sequence[GroupCoverage], rank: int, lang: Lang) -> str:
+    """What a demand group is called; the first is the pooled one."""
+    return _POOLED.to(lang) if rank == 0 else coverage[rank].name
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from models.base import Lang, Text, text
 from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
-from reports.coverage_facts import hour_sums
+from reports.coverage_facts import group_title, hour_sums
 from reports.excel_sheet import Cell, Styles, put, set_up_print, weekday_name
 from reports.palette import SHORTAGE, SHORTAGE_PALE, SURPLUS
 
@@ -24,9 +24,12 @@ _WORST = (text("Most missing", "最大缺员"), text("at", "时段"))
 
 
 def write_coverage_sheet(
-    sheet: Any, requirement: Requirement, evaluation: Evaluation, styles: Styles, lang: Lang
+    sheet: Any, requirement: Requirement, evaluation: Evaluation, deep_share: float, styles: Styles, lang: Lang
 ) -> None:
-    """One row for each interval; for each demand group required, staffed and their difference."""
+    """One row for each interval; for each demand group required, staffed and their difference.
+
+    Where more than `deep_share` of the required agents is missing, the shortage is shown strong.
+    """
     groups = evaluation.coverage
     timeline = requirement.timeline
     _write_heads(sheet, groups, _LEFT, _FIGURES, styles, lang)
@@ -42,17 +45,17 @@ def write_coverage_sheet(
             column = len(_LEFT) + rank * len(_FIGURES)
             put(sheet, row, column, required, number)
             put(sheet, row, column + 1, staffed, number)
-            put(sheet, row, column + 2, staffed - required, _difference_style(required, staffed, styles))
+            put(sheet, row, column + 2, staffed - required, _difference_style(required, staffed, deep_share, styles))
     last = len(_LEFT) + len(groups) * len(_FIGURES) - 1
     sheet.autofilter(1, 0, 1 + max(1, timeline.interval_count), last)
     _finish(sheet)
 
 
-def _difference_style(required: int, staffed: int, styles: Styles) -> Any:
-    """Missing more than a fifth is strong, any other shortage pale red; surplus is pale blue."""
+def _difference_style(required: int, staffed: int, deep_share: float, styles: Styles) -> Any:
+    """A deep shortage is strong, any other pale red; surplus is pale blue."""
     missing = required - staffed
     if missing > 0:
-        strong = missing * 5 > required
+        strong = missing > deep_share * required
         colours = {"bg_color": SHORTAGE, "font_color": "#FFFFFF"} if strong else {"bg_color": SHORTAGE_PALE}
         return styles.cell(align="center", bold=True, num_format="+0;-0;0", **colours)
     if missing < 0:
@@ -128,7 +131,7 @@ def _write_heads(
     """Two rows: the demand groups' names, and beneath them what each column holds."""
     columns = [*left, *(label for _ in groups for label in figures)]
     # A name stands in the first of its group's cells, unmerged: merged cells break sorting.
-    names = {len(left) + rank * len(figures): group.name for rank, group in enumerate(groups)}
+    names = {len(left) + rank * len(figures): group_title(groups, rank, lang) for rank in range(len(groups))}
     for column in range(len(columns)):
         put(sheet, 0, column, names.get(column), styles.head())
         sheet.set_column(column, column, 12 if column == 0 else 10)
@@ -139,5 +142,5 @@ def _write_heads(
 
 
 def _finish(sheet: Any) -> None:
-    set_up_print(sheet)
+    set_up_print(sheet, landscape=False)
     sheet.repeat_rows(0, 1)

@@ -112,7 +112,7 @@ def write_roster_sheet(sheet: Any, facts: RosterFacts, styles: Styles, lang: Lan
     sheet.set_column(2, 2, 12)
     sheet.set_column(3, 3, 10)
     sheet.set_column(FIRST_DAY_COLUMN, totals_column - 1, 6.2)
-    sheet.set_column(totals_column, last_column, 9)
+    sheet.set_column(totals_column, last_column, 10.5)
     _write_title(sheet, facts, styles, lang)
     _write_day_heads(sheet, facts, styles, lang)
     rows = _write_agents(sheet, facts, styles, lang)
@@ -221,7 +221,7 @@ def _grid_cell(
     if (agent.id, day) in facts.breached:
         look |= {"border": 5, "border_color": SHORTAGE}
     elif facts.wishes_broken[agent.id, day]:
-        look |= {"border": 3, "border_color": WISH}
+        look |= {"border": 8, "border_color": WISH}
     return label, look
 
 
@@ -322,6 +322,6 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
     marks.append(
         (None, text("a hard rule is broken here", "此处违反硬性规则"), {"border": 5, "border_color": SHORTAGE})
     )
-    marks.append((None, text("a wish is not kept here", "此处有意愿未满足"), {"border": 3, "border_color": WISH}))
+    marks.append((None, text("a wish is not kept here", "此处有意愿未满足"), {"border": 8, "border_color": WISH}))
     marks.extend((None, kind.label, {"bg_color": DAY_KIND_COLOURS[kind]}) for kind in DayKind)
     return marks

@@ -89,7 +89,7 @@ def _clock(violation: Violation, requirement: Requirement) -> str | None:
 def _write_row(sheet: Any, row: int, values: tuple[Cell, ...], styles: Styles, look: dict[str, Any]) -> None:
     for column, value in enumerate(values):
         if isinstance(value, str) or value is None:
-            style = styles.cell(**look)
+            style = styles.cell(indent=1, **look)
         elif isinstance(value, (int, float)):
             style = styles.cell(num_format="#,##0.##" if isinstance(value, float) else "#,##0", **look)
         else:

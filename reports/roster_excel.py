@@ -53,7 +53,9 @@ def write_roster_workbook(
         styles = Styles(workbook, lang)
         write_roster_sheet(workbook.add_worksheet(ROSTER_SHEET.to(lang)), facts, styles, lang)
         write_legend_sheet(workbook.add_worksheet(LEGEND_SHEET.to(lang)), facts, styles, lang)
-        write_coverage_sheet(workbook.add_worksheet(COVERAGE_SHEET.to(lang)), requirement, evaluation, styles, lang)
+        coverage = workbook.add_worksheet(COVERAGE_SHEET.to(lang))
+        deep_share = centre.policy.roster.deep_shortage_share
+        write_coverage_sheet(coverage, requirement, evaluation, deep_share, styles, lang)
         write_daily_sheet(workbook.add_worksheet(DAILY_SHEET.to(lang)), requirement, evaluation, styles, lang)
         violations = workbook.add_worksheet(VIOLATIONS_SHEET.to(lang))
         write_violations_sheet(violations, facts, evaluation, requirement, styles, lang)
