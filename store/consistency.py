@@ -1,0 +1,328 @@
+"""Checks that need more than one row or one table: references, duplicates, contradictions, gaps of the day."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from models.base import Text, text
+from models.calendar import CalendarDay, Event
+from models.centre import CentreProfile
+from models.demand import Skill
+from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
+from models.policy import Policy
+from models.shifts import ShiftClass, ShiftTemplate
+from models.time import MINUTES_PER_DAY, clock_minutes
+from store.period import check_period, notices
+from store.reader import Placed, TableRead
+from store.series import SERIES, Point, check_series
+from store.words import did_you_mean
+
+__all__ = ["Reads", "check_consistency", "check_period", "notices"]
+
+SUGGESTIONS = 20
+"""Looking for the nearest id among thousands takes time: this many are looked for in one table."""
+
+T = TypeVar("T")
+
+
+@dataclass
+class Reads:
+    """All that was read of a centre, before it is known to be consistent."""
+
+    profile: CentreProfile
+    policy: Policy
+    tables: dict[str, TableRead] = field(default_factory=dict)
+
+    def rows(self, table: str, model: type[T]) -> list[Placed[T]]:
+        return self.tables[table].of(model) if table in self.tables else []
+
+    def known(self, table: str) -> set[object] | None:
+        """The ids or codes of a table, or `None` when not all of them are known."""
+        read = self.tables.get(table)
+        return read.keys if read is not None and read.complete else None
+
+
+def check_consistency(reads: Reads) -> None:
+    """Note every inconsistency with the table it is found in."""
+    sound = {name for name, read in reads.tables.items() if read.complete and not read.problems}
+    _check_duplicates(reads)
+    _check_references(reads)
+    _check_overlaps(reads)
+    _check_wishes(reads)
+    check_series(reads.tables, reads.profile.interval_minutes)
+    if "shifts" in sound:
+        _check_templates(reads)
+    if "agents" in sound:
+        _check_staff(reads)
+    if {"agents", "shifts"} <= sound:
+        _check_eligibility(reads)
+    if {"agents", "skills"} <= sound:
+        _check_skills(reads)
+
+
+def _check_duplicates(reads: Reads) -> None:
+    again = text("this line is here twice", "该行重复")
+    _no_twins(
+        reads, "agents", Agent, lambda a: a.id, "id", text("this id belongs to two agents", "两名员工使用了同一工号")
+    )
+    _no_twins(
+        reads,
+        "shifts",
+        ShiftTemplate,
+        lambda s: s.code,
+        "code",
+        text("two shifts have this code", "两个班次使用了同一代码"),
+    )
+    _no_twins(
+        reads, "skills", Skill, lambda s: s.code, "code", text("two skills have this code", "两项技能使用了同一代码")
+    )
+    _no_twins(reads, "calendar", CalendarDay, lambda d: d.day, "day", text("this day stands twice", "该日期出现了两次"))
+    _no_twins(reads, "events", Event, lambda e: (e.day, e.kind), "day", again)
+    _no_twins(reads, "wishes", Wish, lambda w: (w.agent_id, w.day, w.kind, w.shift_class), "day", again)
+    _no_twins(
+        reads,
+        "past_shifts",
+        PastShift,
+        lambda p: (p.agent_id, p.day),
+        "day",
+        text("the agent has two past shifts on this day", "该员工当天有两个历史班次"),
+    )
+    _no_twins(
+        reads,
+        "availability",
+        Unavailability,
+        lambda u: (u.agent_id, u.start, u.end, u.time_from, u.time_until),
+        "start",
+        again,
+    )
+
+
+def _no_twins(
+    reads: Reads, table: str, model: type[T], key_of: Callable[[T], Hashable], target: str, message: Text
+) -> None:
+    first: dict[Hashable, int] = {}
+    for placed in reads.rows(table, model):
+        row = first.setdefault(key_of(placed.value), placed.row)
+        if row != placed.row:
+            remedy = text(
+                f"the first is in row {row}: correct or remove one", f"首次出现在第 {row} 行：请更正或删除其一"
+            )
+            reads.tables[table].problem(message, remedy, placed.row, target, getattr(placed.value, target))
+
+
+def _check_references(reads: Reads) -> None:
+    for placed in reads.rows("agents", Agent):
+        for code in placed.value.skills:
+            _refer(reads, "agents", placed.row, "skills", code, "skills")
+    for table in ("leave", "availability", "wishes", "past_shifts"):
+        for other in reads.rows(table, Leave):  # all of these have an agent_id
+            _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
+    for past in reads.rows("past_shifts", PastShift):
+        _refer(reads, "past_shifts", past.row, "shift", past.value.shift, "shifts")
+    for table in SERIES:
+        first: dict[str, int] = {}  # a queue stands in thousands of rows: it is named once
+        for point in reads.rows(table, Point):  # type: ignore[type-abstract]
+            first.setdefault(point.value.queue, point.row)
+        for queue, row in first.items():
+            _refer(reads, table, row, "queue", queue, "skills")
+
+
+_UNKNOWN = {
+    "agents": text("no agent has this id", "坐席表中没有该工号"),
+    "shifts": text("no shift has this code", "班次表中没有该代码"),
+    "skills": text("no skill has this code", "技能表中没有该代码"),
+}
+
+
+def _refer(reads: Reads, table: str, row: int | None, target: str, word: str, to: str) -> None:
+    """Note a problem when `word` is not among the ids or codes of the table `to`."""
+    known = reads.known(to)
+    if known is None or word in known:
+        return
+    read = reads.tables[table]
+    zh = {"agents": "坐席", "shifts": "班次", "skills": "技能"}[to]
+    remedy = text(f"correct it, or add it to the {to} table", f"请更正，或在{zh}表中添加")
+    if len(read.problems) < SUGGESTIONS:
+        remedy = did_you_mean(word, (str(option) for option in known), remedy)
+    read.problem(_UNKNOWN[to], remedy, row, target, word)
+
+
+def _check_overlaps(reads: Reads) -> None:
+    by_agent: dict[str, list[Placed[Leave]]] = defaultdict(list)
+    for placed in reads.rows("leave", Leave):
+        if placed.value.status is not LeaveStatus.REFUSED:
+            by_agent[placed.value.agent_id].append(placed)
+    for leaves in by_agent.values():
+        leaves.sort(key=lambda placed: (placed.value.start, placed.row))
+        longest = leaves[0]
+        for placed in leaves[1:]:
+            if placed.value.start <= longest.value.end:
+                reads.tables["leave"].problem(
+                    text(
+                        f"it overlaps the same agent's leave in row {longest.row}",
+                        f"与该员工第 {longest.row} 行的请假重叠",
+                    ),
+                    text("merge or correct the two", "请合并或更正这两行"),
+                    placed.row,
+                    "start",
+                    placed.value.start,
+                )
+            if placed.value.end > longest.value.end:
+                longest = placed
+
+
+def _check_wishes(reads: Reads) -> None:
+    by_day: dict[tuple[str, date], list[Placed[Wish]]] = defaultdict(list)
+    for placed in reads.rows("wishes", Wish):
+        by_day[placed.value.agent_id, placed.value.day].append(placed)
+    for wishes in by_day.values():
+        for one, other in itertools.combinations(wishes, 2):
+            if _contradict(one.value, other.value):
+                reads.tables["wishes"].problem(
+                    text(f"it contradicts the agent's wish in row {one.row}", f"与该员工第 {one.row} 行的愿望矛盾"),
+                    text("keep one of the two", "请只保留其中一行"),
+                    other.row,
+                    "kind",
+                    other.value.kind,
+                )
+                break
+
+
+def _contradict(one: Wish, other: Wish) -> bool:
+    kinds = {one.kind, other.kind}
+    if WishKind.WANT not in kinds:
+        return False
+    if kinds == {WishKind.WANT}:
+        return one.shift_class is not other.shift_class
+    return kinds == {WishKind.WANT, WishKind.DAY_OFF} or one.shift_class is other.shift_class
+
+
+def _check_templates(reads: Reads) -> None:
+    read = reads.tables["shifts"]
+    first: dict[Hashable, Placed[ShiftTemplate]] = {}
+    covered = [False] * MINUTES_PER_DAY
+    for placed in read.of(ShiftTemplate):
+        shift = placed.value
+        twin = first.setdefault((shift.start, shift.length_minutes), placed)
+        if twin is not placed and twin.value.code != shift.code:
+            read.problem(
+                text(
+                    f"it starts and ends like shift {twin.value.code} in row {twin.row}: one shift under two codes",
+                    f"与第 {twin.row} 行的班次 {twin.value.code} 起止相同：同一班次有两个代码",
+                ),
+                text("remove one of the two", "请删除其中一个"),
+                placed.row,
+                "code",
+                shift.code,
+            )
+        begin = clock_minutes(shift.start)
+        for minute in range(begin, begin + min(shift.length_minutes, MINUTES_PER_DAY)):
+            covered[minute % MINUTES_PER_DAY] = True
+    if reads.policy.roster.minimum_staff and read.rows and not all(covered):
+        gaps = ", ".join(_gaps(covered))
+        read.problem(
+            text(f"no shift covers {gaps} (BANK-6a: service is 7×24)", f"没有班次覆盖 {gaps}（BANK-6a：7×24 服务）"),
+            text(
+                "add a shift, or set policy.roster.minimum_staff to 0 if the centre closes",
+                "请添加班次；若中心不是全天服务，请将 policy.roster.minimum_staff 设为 0",
+            ),
+        )
+
+
+def _gaps(covered: list[bool]) -> Iterable[str]:
+    minute = 0
+    for open_, run in itertools.groupby(covered):
+        length = sum(1 for _ in run)
+        if not open_:
+            end = minute + length
+            yield f"{minute // 60:02d}:{minute % 60:02d}-{end // 60:02d}:{end % 60:02d}"
+        minute += length
+
+
+def _phone_agents(reads: Reads) -> list[Agent]:
+    return [p.value for p in reads.rows("agents", Agent) if p.value.role in reads.policy.roster.phone_roles]
+
+
+def _check_staff(reads: Reads) -> None:
+    read = reads.tables["agents"]
+    if not _phone_agents(reads):
+        roles = reads.policy.roster.phone_roles
+        read.problem(
+            text("nobody is on the phones", "没有接听电话的人员"),
+            text(
+                f"give someone the role {' or '.join(roles)} (policy.roster.phone_roles)",
+                f"请为人员设置岗位：{'、'.join(role.label.zh for role in roles)}（policy.roster.phone_roles）",
+            ),
+        )
+    needed = reads.policy.roster.supervisor_minimum
+    supervisors = sum(placed.value.role is Role.SUPERVISOR for placed in read.of(Agent))
+    if needed > supervisors:
+        read.problem(
+            text(
+                f"{needed} supervisor(s) must be on duty by day, but there are {supervisors} (BANK-28)",
+                f"白天须有 {needed} 名主管值班，但只有 {supervisors} 名（BANK-28）",
+            ),
+            text(
+                "add a supervisor, or lower policy.roster.supervisor_minimum",
+                "请添加主管，或调低 policy.roster.supervisor_minimum",
+            ),
+        )
+
+
+def _check_eligibility(reads: Reads) -> None:
+    """Every class of shift must have somebody on the phones who may work it."""
+    phones = _phone_agents(reads)
+    if not phones:
+        return
+    fit = {kind for agent in phones for kind in agent.shift_classes if kind is not ShiftClass.NIGHT or agent.night_ok}
+    first: dict[ShiftClass, Placed[ShiftTemplate]] = {}
+    for placed in reads.rows("shifts", ShiftTemplate):
+        first.setdefault(placed.value.shift_class, placed)
+    for kind, placed in first.items():
+        if kind not in fit:
+            clause = " (BANK-5.9)" if kind is ShiftClass.NIGHT else ""
+            reads.tables["shifts"].problem(
+                text(f"nobody may work {kind.label.en} shifts{clause}", f"没有人可以上{kind.label.zh}{clause}"),
+                text("check night_ok and shift_classes of the agents", "请检查坐席表的“可上夜班”与“可上班类”"),
+                placed.row,
+                "shift_class",
+                kind.value,
+            )
+
+
+def _check_skills(reads: Reads) -> None:
+    """A skill that is asked for must be there often enough."""
+    held: dict[str, int] = defaultdict(int)
+    for agent in _phone_agents(reads):
+        for code in agent.skills:
+            held[code] += 1
+    for placed in reads.rows("skills", Skill):
+        skill = placed.value
+        if skill.minimum_staff > held[skill.code]:
+            reads.tables["skills"].problem(
+                text(
+                    f"{skill.minimum_staff} agents with the skill are asked for, but {held[skill.code]} have it (BANK-5.2)",
+                    f"要求 {skill.minimum_staff} 名具备该技能的人员，但只有 {held[skill.code]} 名（BANK-5.2）",
+                ),
+                text("lower the minimum or give more agents the skill", "请调低最少人数，或让更多人员具备该技能"),
+                placed.row,
+                "minimum_staff",
+                skill.minimum_staff,
+            )
+    for table in SERIES:
+        read = reads.tables.get(table)
+        known = reads.tables["skills"].keys
+        queues = {point.value.queue for point in reads.rows(table, Point)}  # type: ignore[type-abstract]
+        for queue in sorted(queue for queue in queues if queue in known and not held[queue]):
+            if read:
+                read.problem(
+                    text("nobody on the phones has the skill of this queue", "接听人员中没有人具备该队列的技能"),
+                    text("give agents the skill, or leave the queue out", "请为坐席设置该技能，或去掉该队列"),
+                    target="queue",
+                    value=queue,
+                )
