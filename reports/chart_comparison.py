@@ -61,7 +61,7 @@ def write_comparison_chart(
             raise ValueError(f"no coverage of {case.label!r} to draw on {outside or 'any day'}")
     with chart_look() as font:
         lang = font.lang(lang)
-        across = min(_ACROSS, len(days))
+        across = 2 if len(days) == 4 else min(_ACROSS, len(days))
         rows = -(-len(days) // across)
         height = 1.35 + rows * (_PANEL_HEIGHT + 0.55)
         figure = new_figure(15, height)
@@ -108,9 +108,8 @@ def _draw_day(axes: Axes, before: CoverageCase, after: CoverageCase, day: date, 
         need = np.array([coverage.required[k] for k in (*intervals, intervals[-1])])
         have = np.array([coverage.staffed[k] for k in (*intervals, intervals[-1])])
         if case is after:
-            axes.fill_between(
-                edges, have, need, where=(need > have).tolist(), step="post", color=SHORTAGE_PALE, linewidth=0
-            )
+            short_from = np.minimum(have, need)
+            axes.fill_between(edges, short_from, need, step="post", color=SHORTAGE_PALE, linewidth=0)
         axes.step(edges, have, where="post", color=colour, linewidth=1.6)
         axes.step(edges, need, where="post", color=colour, linewidth=1.6, linestyle=":")
     clock_axis(axes, 24, step=4)

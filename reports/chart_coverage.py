@@ -131,7 +131,7 @@ def draw_coverage(axes: Axes, x: NDArray[np.float64], required: Sequence[int], s
     both = np.minimum(need, have)
     axes.fill_between(x, both, step="post", color=STAFFED, linewidth=0)
     axes.fill_between(x, both, have, step="post", color=SURPLUS, linewidth=0)
-    axes.fill_between(x, both, need, where=(need > have).tolist(), step="post", color=SHORTAGE, linewidth=0)
+    axes.fill_between(x, both, need, step="post", color=SHORTAGE, linewidth=0)
     axes.step(x, need, where="post", color=REQUIRED, linewidth=1.1)
 
 
@@ -174,8 +174,9 @@ def _draw_week(
     axes.set_xlim(0, 7)
     axes.set_ylim(0, top)
     hours = (6, 12, 18)
+    places = [place for place in range(7) if monday + timedelta(days=place) in period]
     axes.set_xticks(
-        [place + hour / 24 for place in range(7) for hour in hours], [str(hour) for _ in range(7) for hour in hours]
+        [place + hour / 24 for place in places for hour in hours], [str(hour) for _ in places for hour in hours]
     )
     axes.tick_params(axis="both", length=2, labelsize=7.5)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -203,7 +204,7 @@ def _draw_heat(
     days = period.days
     table = _net_table(timeline, coverage, days)
     reach = max(1.0, float(np.nanmax(np.abs(table), initial=1.0)))
-    shades = ["#8C2D04", SHORTAGE, "#F8D3BC", "#FFFFFF", "#CFE3F2", "#5AA5D6", "#0072B2"]
+    shades = ["#8C2D04", SHORTAGE, "#F8D3BC", "#FFFFFF", "#DCEAF4", "#A3CBE6", "#4F9BD0"]
     colours = LinearSegmentedColormap.from_list("net", shades).with_extremes(bad="#EEF0F2")
     image = axes.imshow(
         table,

@@ -25,7 +25,7 @@ from reports.chart_coverage import draw_coverage
 from reports.coverage_facts import group_title
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont
-from reports.palette import CLASS_COLOURS, GRID, MUTED, ink_on, shift_colours
+from reports.palette import BEFORE, CLASS_COLOURS, GRID, MUTED, ink_on, shift_colours
 
 ROWS_PER_PAGE = 60
 MAX_PAGES = 20
@@ -186,7 +186,9 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, fill: str, font: ChartFont) -> Non
     # What lies before midnight belongs to the day before and is cut off.
     seen = [(max(0.0, start), end) for start, end in pieces if end > max(0.0, start)]
     axes.broken_barh([(start, end - start) for start, end in seen], (row - 0.4, 0.8), facecolors=fill, linewidth=0)
-    axes.plot([max(0.0, bar.start), bar.end], [row, row], color=fill, linewidth=1, solid_capstyle="butt", zorder=1.5)
+    axes.plot(
+        [max(0.0, bar.start), bar.end], [row, row], color=BEFORE, linewidth=0.8, solid_capstyle="butt", zorder=1.5
+    )
     if seen:
         start, end = max(seen, key=lambda piece: piece[1] - piece[0])
         clock = f"{bar.shift.start:%H:%M}"
@@ -213,7 +215,7 @@ def _draw_teams(axes: Axes, bars: list[Bar], font: ChartFont) -> None:
         if rank > 1:
             axes.axhline(rows[0] - 0.5, xmin=-0.18, color=MUTED, linewidth=0.8, clip_on=False)
         axes.text(
-            -0.185,
+            -0.178,
             (rows[0] + rows[-1]) / 2,
             _shorten(font.drawable(team, f"team {rank}")),
             transform=axes.get_yaxis_transform(),
