@@ -110,7 +110,7 @@ def _library_day(country: str, day: date) -> tuple[DayKind, str]:
         return DayKind.REST_DAY, name
     if name:
         return DayKind.STATUTORY_HOLIDAY, name
-    if day.weekday() < 5:
+    if day.weekday() not in known.weekend:
         return DayKind.WORKDAY, ""
     return (DayKind.MAKE_UP_WORKDAY if known.is_working_day(day) else DayKind.REST_DAY), ""
 

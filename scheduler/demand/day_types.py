@@ -37,12 +37,18 @@ def day_type(calendar: Calendar, day: date) -> DayType:
         return DayType.STATUTORY_HOLIDAY
     if kind is DayKind.REST_DAY:
         in_break = _break_holds_holiday(calendar, day, -1) or _break_holds_holiday(calendar, day, 1)
-        # A day off in midweek was moved there by a holiday, even where the holiday itself is not next to it.
-        return DayType.HOLIDAY_BREAK if in_break or day.weekday() < 5 else DayType.ORDINARY
+        # A day off on a working weekday was moved there by a holiday, even where none is next to it.
+        return DayType.HOLIDAY_BREAK if in_break or not usual_day_off(calendar, day) else DayType.ORDINARY
     if kind is DayKind.MAKE_UP_WORKDAY:
         return DayType.MAKE_UP_WORKDAY
     tomorrow = day + timedelta(days=1)
     return DayType.EVE if _break_holds_holiday(calendar, tomorrow, 1) else DayType.ORDINARY
+
+
+def usual_day_off(calendar: Calendar, day: date) -> bool:
+    """Whether this weekday is a rest day as a rule: in most of the five weeks around the day."""
+    weeks = (day + timedelta(weeks=i) for i in range(-2, 3))
+    return sum(calendar.kind(that_day) is DayKind.REST_DAY for that_day in weeks) >= 3
 
 
 def _break_holds_holiday(calendar: Calendar, day: date, step: int) -> bool:

@@ -14,7 +14,7 @@ from models.calendar import Calendar, DayKind, Event
 from models.centre import Centre
 from models.demand import CallCount, Forecast, ForecastPoint, QueueForecast
 from models.time import Period, Timeline
-from scheduler.demand.day_types import DayType, day_type
+from scheduler.demand.day_types import DayType, day_type, usual_day_off
 from scheduler.demand.errors import DemandError
 from scheduler.demand.history import History, gather
 from scheduler.demand.pattern import Pattern, learn
@@ -121,7 +121,9 @@ def learn_pattern(history: History, calendar: Calendar, events: Iterable[Event],
     """Learn from a history under a calendar; the days of events are left out."""
     kinds = [day_type(calendar, day) for day in history.days]
     event_days = {event.day for event in events}
-    return learn(history, kinds, [day in event_days for day in history.days], weeks)
+    last_week = history.days[-7:]
+    days_off = tuple(sorted(day.weekday() for day in last_week if usual_day_off(calendar, day)))
+    return learn(history, kinds, [day in event_days for day in history.days], days_off, weeks)
 
 
 def _project(queue: str, pattern: Pattern, centre: Centre, timeline: Timeline) -> QueueForecast:

@@ -5,7 +5,7 @@ The expected calls of an interval are
     level(day) × profile[weekday, slot] × factor[day type]
 
 with `level` in calls per average ordinary day and the profile's seven days summing to 7. Make-up working days take the
-mean profile of Monday to Friday, holidays and the days off around them that of Saturday and Sunday.
+mean profile of the working weekdays, holidays and the days off around them that of the weekend.
 """
 
 from __future__ import annotations
@@ -21,27 +21,48 @@ from scheduler.demand.history import History
 
 Floats = NDArray[np.float64]
 
-LEVEL_HALF_LIFE_DAYS = 14.0
-TREND_DAMPING_PER_DAY = 0.98
+LEVEL_HALF_LIFE_DAYS = 21.0
+TREND_DAMPING_PER_DAY = 0.93
 LOCAL_LEVEL_DAYS = 14.0
 AHT_PRIOR_CALLS = 200.0
-_WORKDAYS, _REST_DAYS = slice(0, 5), slice(5, 7)
+
+
+@dataclass(frozen=True)
+class WeekProfile:
+    """A table of shape (7, slots of the day) and which weekdays (Monday is 0) are days off as a rule."""
+
+    table: Floats
+    days_off: tuple[int, ...]
+
+    def day(self, day: date, kind: DayType) -> Floats:
+        """The row that a day of this type follows.
+
+        A centre that is closed at weekends has no profile of days off: its holidays follow their weekday.
+        """
+        if kind is DayType.MAKE_UP_WORKDAY:
+            return self._mean(tuple(w for w in range(7) if w not in self.days_off))
+        if kind in (DayType.STATUTORY_HOLIDAY, DayType.HOLIDAY_BREAK) and self.table[list(self.days_off)].any():
+            return self._mean(self.days_off)
+        return np.asarray(self.table[day.weekday()])
+
+    def _mean(self, weekdays: tuple[int, ...]) -> Floats:
+        return np.asarray(self.table[list(weekdays)].mean(axis=0))
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A queue's pattern: `profile` and `aht_seconds` have the shape (7, slots); level and trend hold on `last_day`.
+    """A queue's pattern; `level` (calls a day) and `trend` hold on `last_day`.
 
     `trend` is calls per day, gained each day; it fades as the forecast reaches further.
     """
 
-    profile: Floats
+    profile: WeekProfile
     level: float
     trend: float
     last_day: date
     factors: dict[DayType, float]
     learned_days: dict[DayType, int]
-    aht_seconds: Floats
+    aht_seconds: WeekProfile
 
     def level_on(self, day: date) -> float:
         """Calls of an average ordinary day at the time of `day`."""
@@ -51,33 +72,27 @@ class Pattern:
 
     def expected_day(self, day: date, kind: DayType) -> Floats:
         """Expected calls by slot of the wall-clock day."""
-        return self.level_on(day) * self.factors[kind] * day_profile(self.profile, day, kind)
+        return self.level_on(day) * self.factors[kind] * self.profile.day(day, kind)
 
     def aht_of_day(self, day: date, kind: DayType) -> Floats:
-        return day_profile(self.aht_seconds, day, kind)
+        return self.aht_seconds.day(day, kind)
 
 
-def day_profile(profile: Floats, day: date, kind: DayType) -> Floats:
-    """The row of the week's profile that a day of this type follows."""
-    if kind is DayType.MAKE_UP_WORKDAY:
-        return np.asarray(profile[_WORKDAYS].mean(axis=0))
-    if kind in (DayType.STATUTORY_HOLIDAY, DayType.HOLIDAY_BREAK):
-        return np.asarray(profile[_REST_DAYS].mean(axis=0))
-    return np.asarray(profile[day.weekday()])
-
-
-def learn(history: History, kinds: list[DayType], excluded: list[bool], weeks: int) -> Pattern:
+def learn(
+    history: History, kinds: list[DayType], excluded: list[bool], days_off: tuple[int, ...], weeks: int
+) -> Pattern:
     """Learn a queue's pattern from the last `weeks` weeks; special days from the whole history.
 
     `kinds` and `excluded` go with the days of the history; excluded days (campaigns, outages) teach nothing, except
-    for handling times.
+    for handling times. `days_off` are the weekdays that are rest days as a rule.
     """
     usable = ~np.array(excluded)
     ordinary = usable & np.array([kind is DayType.ORDINARY for kind in kinds])
     recent = np.arange(len(kinds)) >= len(kinds) - 7 * weeks
     weekdays = np.array([day.weekday() for day in history.days])
-    profile = _learn_profile(history, weekdays, ordinary, recent)
-    levels, weights = _day_levels(history, profile[weekdays])
+    table = _learn_profile(history, weekdays, ordinary, recent)
+    profile = WeekProfile(table, days_off)
+    levels, weights = _day_levels(history, table[weekdays])
     level, trend = _level_and_trend(levels, np.where(ordinary & recent, weights, 0.0))
     local = _local_levels(levels, np.where(ordinary, weights, 0.0))
     factors, counts = _learn_factors(history, kinds, usable, local, profile)
@@ -88,7 +103,7 @@ def learn(history: History, kinds: list[DayType], excluded: list[bool], weeks: i
         last_day=history.days[-1],
         factors=factors,
         learned_days=counts,
-        aht_seconds=_learn_aht(history, weekdays, recent),
+        aht_seconds=WeekProfile(_learn_aht(history, weekdays, recent), days_off),
     )
 
 
@@ -155,7 +170,7 @@ def _level_and_trend(levels: Floats, weights: Floats) -> tuple[float, float]:
 
 
 def _learn_factors(
-    history: History, kinds: list[DayType], usable: NDArray[np.bool_], local: Floats, profile: Floats
+    history: History, kinds: list[DayType], usable: NDArray[np.bool_], local: Floats, profile: WeekProfile
 ) -> tuple[dict[DayType, float], dict[DayType, int]]:
     """How special days stand to ordinary ones: observed over expected calls, the default counting as one more day."""
     factors, counts = dict(DEFAULT_FACTORS), {}
@@ -165,7 +180,7 @@ def _learn_factors(
         counts[kind] = len(days)
         if kind is DayType.ORDINARY or not days:
             continue
-        expected = [(local[i] * day_profile(profile, history.days[i], kind) * seen[i]).sum() for i in days]
+        expected = [(local[i] * profile.day(history.days[i], kind) * seen[i]).sum() for i in days]
         observed = sum(np.where(seen[i], history.offered[i], 0.0).sum() for i in days)
         prior = float(np.mean(expected))
         if prior > 0:
