@@ -52,14 +52,12 @@ LEAVE_WORDS = frozenset(
 )
 """Every way the grid may name a leave."""
 
-_FORMULA_START = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_FORMULA_START = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 
 
 def shield(cell: str) -> str:
-    """Text that a spreadsheet program could take for a formula, made harmless by a leading apostrophe."""
+    """Text that a spreadsheet program could take for a formula, made harmless by a leading apostrophe.
+
+    Whoever reads CSV takes that apostrophe off again.
+    """
     return f"'{cell}" if _FORMULA_START.match(cell) else cell
-
-
-def unshield(cell: str) -> str:
-    """The text that `shield` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA_START.match(cell) else cell

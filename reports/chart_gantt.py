@@ -135,7 +135,8 @@ def _page(
     name = font.drawable(centre.profile.name, "call centre")
     title = _TITLE.format(centre=name, day=day, weekday=weekday_name(day, lang)).to(lang)
     before = sum(bar.start < 0 for bar in everybody)
-    titles(figure, title, _SUBTITLE.format(count=len(everybody), before=before, page=note).to(lang), height)
+    count = len({bar.agent.id for bar in everybody})
+    titles(figure, title, _SUBTITLE.format(count=count, before=before, page=note).to(lang), height)
     _legend(figure, bars, font, lang, height)
     top = 1 - 1.05 / height
     people = figure.add_axes((0.16, top - rows / height, 0.825, rows / height))
@@ -186,9 +187,8 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, fill: str, font: ChartFont) -> Non
     # What lies before midnight belongs to the day before and is cut off.
     seen = [(max(0.0, start), end) for start, end in pieces if end > max(0.0, start)]
     axes.broken_barh([(start, end - start) for start, end in seen], (row - 0.4, 0.8), facecolors=fill, linewidth=0)
-    axes.plot(
-        [max(0.0, bar.start), bar.end], [row, row], color=BEFORE, linewidth=0.8, solid_capstyle="butt", zorder=1.5
-    )
+    if bar.meal is not None and bar.meal[1] > 0:
+        axes.plot([max(0.0, bar.meal[0]), bar.meal[1]], [row, row], color=BEFORE, linewidth=0.8, solid_capstyle="butt")
     if seen:
         start, end = max(seen, key=lambda piece: piece[1] - piece[0])
         clock = f"{bar.shift.start:%H:%M}"
