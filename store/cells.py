@@ -36,10 +36,14 @@ _MOMENT = re.compile(r"(.+?)(?:[T ]\s*|(?<=[日号]))(\d{1,2}:\d{2}(?::\d{2}(?:\
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of cell. `choices` are the values an Excel list offers; `scale` is model units per unit of the cell."""
+    """One kind of cell: how it is read and written, and what it may hold in a word (`hint`).
+
+    `choices` are the values an Excel list offers; `scale` is model units per unit of the cell.
+    """
 
     parse: Callable[[str], Any]
     write: Callable[[Any, Lang], Cell]
+    hint: Text
     choices: Callable[[Lang], tuple[str, ...]] | None = None
     scale: int = 1
     localise: bool = False
@@ -96,7 +100,8 @@ def _parse_number(raw: str) -> float:
         words = words.replace(",", "")
     if not _NUMBER.fullmatch(words):
         raise CellError(text("it is no number", "不是数字"), text("write a number such as 12.5", "请填写数字，如 12.5"))
-    value = float(words)
+    # A spreadsheet keeps 15 digits: more would make a folder and its workbook differ.
+    value = float(f"{float(words):.15g}")
     if abs(value) > MOST:
         raise CellError(
             text("the number is far too large", "数字过大"),
@@ -123,7 +128,7 @@ def _parse_hours(raw: str) -> int:
 def _number_cell(value: Any, lang: Lang) -> Cell:
     if value is None:
         return None
-    return int(value) if float(value).is_integer() else float(value)
+    return int(value) if float(value).is_integer() else float(f"{value:.15g}")
 
 
 def _hours_cell(minutes: Any, lang: Lang) -> Cell:
@@ -226,17 +231,27 @@ def _plain(value: Any, lang: Lang) -> Cell:
     return value  # type: ignore[no-any-return]
 
 
-TEXT = Kind(_parse_text, _plain)
-ID = Kind(_parse_id, _plain)
-CODE = Kind(_parse_code, _plain)
-NUMBER = Kind(_parse_number, _number_cell)
-WHOLE = Kind(_parse_whole, _plain)
-HOURS = Kind(_parse_hours, _hours_cell, scale=60)
-DAY = Kind(_parse_day, _plain)
-CLOCK = Kind(_parse_clock, _plain)
-CLOCK_END = Kind(_parse_clock_end, _plain)
-MOMENT = Kind(_parse_moment, _moment_cell, localise=True)
-YES_NO = Kind(_parse_yes_no, _write_yes_no, lambda lang: ("yes", "no") if lang == "en" else ("是", "否"))
+_TEXT_HINT = text("text", "文字")
+_CLOCK_HINT = text("a time such as 08:30", "时间，如 08:30")
+
+TEXT = Kind(_parse_text, _plain, _TEXT_HINT)
+ID = Kind(_parse_id, _plain, _TEXT_HINT)
+CODE = Kind(_parse_code, _plain, text("a code without blanks", "不含空格的代码"))
+NUMBER = Kind(_parse_number, _number_cell, text("a number", "数字"))
+WHOLE = Kind(_parse_whole, _plain, text("a whole number", "整数"))
+HOURS = Kind(_parse_hours, _hours_cell, text("hours such as 8.5", "小时数，如 8.5"), scale=60)
+DAY = Kind(_parse_day, _plain, text("a date such as 2026-10-01", "日期，如 2026-10-01"))
+CLOCK = Kind(_parse_clock, _plain, _CLOCK_HINT)
+CLOCK_END = Kind(_parse_clock_end, _plain, _CLOCK_HINT)
+MOMENT = Kind(
+    _parse_moment, _moment_cell, text("a time such as 2026-10-01 08:30", "时间，如 2026-10-01 08:30"), localise=True
+)
+YES_NO = Kind(
+    _parse_yes_no,
+    _write_yes_no,
+    text("yes or no (true or false)", "是或否（true 或 false）"),
+    lambda lang: ("yes", "no") if lang == "en" else ("是", "否"),
+)
 
 
 def choice(options: Iterable[tuple[Any, Text]], aliases: Mapping[str, Any] | None = None) -> Kind:
@@ -261,7 +276,8 @@ def choice(options: Iterable[tuple[Any, Text]], aliases: Mapping[str, Any] | Non
             return None
         return str(value) if lang == "en" else labels[value].zh
 
-    return Kind(parse, write, choices)
+    hint = text(", ".join(choices("en")), "、".join(choices("zh")))
+    return Kind(parse, write, hint, choices)
 
 
 def enum_choice(enum: type[StrEnum], aliases: Mapping[str, Any] | None = None) -> Kind:
@@ -279,4 +295,4 @@ def many(kind: Kind) -> Kind:
     def write(values: Any, lang: Lang) -> Cell:
         return ";".join(str(kind.write(value, lang)) for value in values) or None
 
-    return Kind(parse, write, many=True)
+    return Kind(parse, write, kind.hint, many=True)

@@ -265,8 +265,10 @@ def _typed(setting: Setting, value: Any) -> Any:
     if isinstance(value, bool) and kind is YES_NO:
         return value
     bounds = allowed(setting.model, setting.field)
-    offered = kind.choices("en") if kind.choices else ()
-    remedy = text(f"allowed: {', '.join(offered) or bounds.en}", f"允许：{'、'.join(offered) or bounds.zh}")
+    remedy = text(
+        f"write {', '.join(filter(None, (kind.hint.en, bounds.en)))}",
+        f"请填写{'，'.join(filter(None, (kind.hint.zh, bounds.zh)))}",
+    )
     raise CellError(text("it is not of the right kind", "类型不对"), remedy)
 
 

@@ -25,7 +25,7 @@ class CellError(ValueError):
 def shown(value: object) -> str:
     """A faulty value as it is repeated to the planner, cut to a sensible length."""
     try:
-        words = str(value)
+        words = str(value).lower() if isinstance(value, bool) else str(value)
     except (ValueError, RecursionError):  # a number of thousands of digits, a thousandfold nesting
         return "…"
     return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
@@ -57,7 +57,10 @@ _BOUNDS = (
 
 
 def allowed(model: type[Model], field: str, scale: int = 1) -> Text:
-    """The bounds of a field in words; `scale` is how many of the field's units make one of the planner's."""
+    """The bounds of a field in words, empty where it has none.
+
+    `scale` is how many of the field's units make one of the planner's.
+    """
     en: list[str] = []
     zh: list[str] = []
     for constraint in model.model_fields[field].metadata:
@@ -67,7 +70,7 @@ def allowed(model: type[Model], field: str, scale: int = 1) -> Text:
                 figure = f"{bound / scale:g}" if isinstance(bound, int | float) and scale != 1 else f"{bound}"
                 en.append(english.format(figure))
                 zh.append(chinese.format(figure))
-    return text(" and ".join(en) or "another value", "且".join(zh) or "其他值")
+    return text(" and ".join(en), "，".join(zh))
 
 
 class Explained(NamedTuple):
@@ -174,4 +177,4 @@ def explain(error: Any, model: type[Model], scale: int = 1) -> Explained:
         wrong = text("it is not of the right kind", "类型不对")
     else:
         wrong = text("it is out of range", "超出允许范围")
-    return Explained(field, wrong, text(f"allowed: {bounds.en}", f"允许：{bounds.zh}"))
+    return Explained(field, wrong, text(f"allowed: {bounds.en or 'another value'}", f"允许：{bounds.zh or '其他值'}"))

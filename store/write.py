@@ -139,10 +139,10 @@ def _header(sheet: Any, formats: dict[str, Any], table: Table, lang: Lang) -> No
 def column_comment(table: Table, column: Column, lang: Lang) -> str:
     """What a column means, whether it must be filled in and what it may hold."""
     must = text("required", "必填") if table.is_required(column) else text("may be empty", "可留空")
-    choices = column.kind.choices
-    may = text(", ".join(choices("en")), "、".join(choices("zh"))) if choices else bounds_of(column, table)
+    bounds = bounds_of(column, table).to(lang)
     heading = column.key if lang == "zh" else column.zh
-    return "\n".join((heading, column.meaning.to(lang), f"{must.to(lang)}; {may.to(lang)}"))
+    facts = "; ".join(filter(None, (must.to(lang), column.kind.hint.to(lang), bounds)))
+    return "\n".join((heading, column.meaning.to(lang), facts))
 
 
 def _settings_sheet(book: Any, formats: dict[str, Any], centre: Centre, lang: Lang) -> None:
