@@ -7,7 +7,7 @@ Days are numbered 0 … D−1 within the period; −1 is the day before it. A *c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache, cached_property
 
 import numpy as np
@@ -110,6 +110,27 @@ class Instance:
         inside = [d for d in days if 0 <= d < self.day_count]
         return np.array([d * self.shift_count + t for d in inside for t in wanted], dtype=np.int64)
 
+    @cached_property
+    def cell_starts(self) -> NDArray[np.int64]:
+        """Start of every cell in minutes from the period's start, shape (D·T,)."""
+        return np.array([self.span(d, t)[0] for d, t in np.ndindex(self.day_count, self.shift_count)], dtype=np.int64)
+
+    @cached_property
+    def cell_ends(self) -> NDArray[np.int64]:
+        """End of every cell in minutes from the period's start, shape (D·T,)."""
+        lengths = np.array([shift.length_minutes for shift in self.shifts], dtype=np.int64)
+        return self.cell_starts + np.tile(lengths, self.day_count)
+
+    @cached_property
+    def all_cells(self) -> Cells:
+        """Numbers of all cells, shape (D·T,)."""
+        return np.arange(self.cell_count, dtype=np.int64)
+
+    @cached_property
+    def paid_by_cell(self) -> NDArray[np.int64]:
+        """Paid minutes of every cell, shape (D·T,)."""
+        return np.tile(self.paid_minutes, self.day_count)
+
     # --- people -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -148,8 +169,29 @@ class Instance:
         """Days of the period on which each agent is not on leave, shape (A,)."""
         return np.array([self.day_count - sum(d >= 0 for d in away) for away in self.leave], dtype=np.int64)
 
-    def leave_credit_minutes(self, a: int, days: Iterable[int]) -> int:
-        """Contract minutes that paid leave on `days` counts as (BANK-7a).
+    @cached_property
+    def unavailable(self) -> tuple[list[tuple[int, int]], ...]:
+        """For each agent the minutes [from, until) of the period and the day after it in which they cannot work.
+
+        A window that crosses midnight belongs to the day it starts; equal times are the whole local day.
+        """
+        blocked: tuple[list[tuple[int, int]], ...] = tuple([] for _ in self.agents)
+        for entry in self.centre.unavailability:
+            first = max(self.day_number(entry.start), -1)
+            last = min(self.day_number(entry.end), self.day_count)
+            overnight = entry.time_until < entry.time_from
+            for d in range(first, last + 1):
+                day, next_day = self.date_of(d), self.date_of(d + 1)
+                if entry.time_from == entry.time_until:
+                    window = self.timeline.day_start(day), self.timeline.day_start(next_day)
+                else:
+                    since = self.timeline.minute_at(day, entry.time_from)
+                    window = since, self.timeline.minute_at(next_day if overnight else day, entry.time_until)
+                blocked[self.agent_index[entry.agent_id]].append(window)
+        return blocked
+
+    def leave_credit_minutes(self, a: int, days: Iterable[int], paid_only: bool = True) -> int:
+        """Contract minutes that paid leave on `days` counts as (BANK-7a), or leave of any type.
 
         A fifth of the contract week for each day on leave, at most the contract week in one calendar week.
         """
@@ -157,7 +199,7 @@ class Instance:
         credited: dict[int, int] = {}
         for d in days:
             kind = self.leave[a].get(d)
-            if kind is not None and self.policy.leave.types[kind].paid:
+            if kind is not None and (self.policy.leave.types[kind].paid or not paid_only):
                 week = (self.period.start.weekday() + d) // 7
                 credited[week] = min(week_minutes, credited.get(week, 0) + round(week_minutes / 5))
         return sum(credited.values())
@@ -199,7 +241,30 @@ class Instance:
         names = {skill.code: skill.name or skill.code for skill in self.centre.skills}
         return text(group.name, names.get(group.name, group.name))
 
+    @cached_property
+    def past_staff_by_class(self) -> NDArray[np.int64]:
+        """Agents whom a shift begun before the period makes present in its first intervals, shape (C, K).
+
+        Their meal breaks are taken to lie at the middle of the possible places.
+        """
+        present = np.zeros((len(self.classes), self.timeline.interval_count), dtype=np.int64)
+        for a, c in enumerate(self.class_of):
+            for d in (-2, -1):
+                if d in self.past[a]:
+                    offsets = self.meal_offsets(self.past[a][d])
+                    present[c, list(self.phone_intervals(d, self.past[a][d], offsets[len(offsets) // 2]))] += 1
+        return present
+
     # --- intervals --------------------------------------------------------------------------------------------------
+
+    def within_clock(self, clock_from: time, clock_until: time) -> NDArray[np.int64]:
+        """1 for every interval that begins in the daily hours [from, until), 0 elsewhere, shape (K,).
+
+        Equal times are the whole day; the hours may cross midnight.
+        """
+        inside = np.zeros(self.timeline.interval_count, dtype=np.int64)
+        inside[list(self.timeline.clock_intervals(clock_from, clock_until))] = 1
+        return inside
 
     @cached_property
     def coverable(self) -> NDArray[np.bool_]:

@@ -66,6 +66,17 @@ class View:
         """Shifts of the period, shape (A, D); `OFF` where there is none."""
         return self._shift[:, PAST_DAYS:]
 
+    @property
+    def grid_with_past(self) -> NDArray[np.int16]:
+        """Shifts from `PAST_DAYS` days before the period on, shape (A, PAST_DAYS + D)."""
+        return self._shift
+
+    @cached_property
+    def paid_with_past(self) -> NDArray[np.int64]:
+        """Paid minutes from `PAST_DAYS` days before the period on, shape (A, PAST_DAYS + D)."""
+        # A day off is −1 and so picks the zero at the end.
+        return np.append(self.instance.paid_minutes, 0)[self._shift]
+
     def meal_offset(self, a: int, d: int) -> int | None:
         """Where the meal break begins, in minutes after the shift's start."""
         given = self._meal.get((a, d))
@@ -80,10 +91,9 @@ class View:
         instance = self.instance
         heads: Counter[tuple[int, int, int, int | None]] = Counter()
         for a, c in enumerate(instance.class_of):
-            # A night shift of the day before the period still serves its first hours.
-            for d, t in self.shifts(a, first=-2):
+            for d, t in self.shifts(a, first=0):
                 heads[c, d, t, self.meal_offset(a, d)] += 1
-        present = np.zeros((len(instance.classes), instance.timeline.interval_count), dtype=np.int64)
+        present = instance.past_staff_by_class.copy()
         for (c, d, t, offset), count in heads.items():
             present[c, list(instance.phone_intervals(d, t, offset))] += count
         return present

@@ -43,13 +43,15 @@ class AgentDoor(Protocol):
         slack: object = None,
         total: tuple[str, int] | None = None,
         scale: int = 1,
+        tight: int | None = None,
     ) -> None:
         """Σ coefs·cells + total's coefficient × total ≤ limit + scale × slack.
 
         The breach counts `each` × slack units. `key` names the row among this agent's rows of the rule; rows of
         agents alike that have the same key are added up for the head-count relaxation. Rows of the rule with the same
         `slack` share one: the breach is their largest, not their sum. `total` is (name, coefficient) of a sum over
-        all agents, see `total_cells`.
+        all agents, see `total_cells`. `tight` is a lower limit that admits the same whole rosters (no sum of the coefs
+        lies between the two); it may stand for `limit` where the rule is hard, never where slack is counted.
         """
 
     def at_least(

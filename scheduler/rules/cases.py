@@ -59,6 +59,8 @@ class Case:
     `agents` holds what is special about an agent; `leave` spells days of leave with A (annual), S (sick) or P
     (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `meals` gives every M shift its break, in minutes after start.
+    `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
+    change sets `first_day` and `zone`.
     """
 
     title: str
@@ -73,10 +75,13 @@ class Case:
     skills: Sequence[Skill] = (Skill(code="mandarin"),)
     required: int | Sequence[int] = 0
     meals: int | None = None
+    extra: Sequence[tuple[str, int, str]] = ()
+    first_day: date = FIRST_DAY
+    zone: str = "Asia/Shanghai"
 
     def centre(self) -> Centre:
         return Centre(
-            profile=CentreProfile(name="case", interval_minutes=60),
+            profile=CentreProfile(name="case", interval_minutes=60, time_zone=self.zone),
             policy=Policy.model_validate(self.policy),
             skills=tuple(self.skills),
             shifts=SHIFTS,
@@ -86,15 +91,15 @@ class Case:
             ),
             leave=tuple(self._leave()),
             wishes=tuple(
-                Wish(agent_id=agent, day=_day(d), kind=kind, shift_class=shift_class, weight=weight)
+                Wish(agent_id=agent, day=self._day(d), kind=kind, shift_class=shift_class, weight=weight)
                 for agent, d, kind, shift_class, weight in self.wishes
             ),
             unavailability=tuple(
-                Unavailability(agent_id=agent, start=_day(d), end=_day(d), time_from=since, time_until=until)
+                Unavailability(agent_id=agent, start=self._day(d), end=self._day(d), time_from=since, time_until=until)
                 for agent, d, since, until in self.unavailable
             ),
             past_shifts=tuple(
-                PastShift(agent_id=agent, day=_day(i - len(word)), shift=code)
+                PastShift(agent_id=agent, day=self._day(i - len(word)), shift=code)
                 for agent, word in self.past.items()
                 for i, code in enumerate(word)
                 if code != "."
@@ -104,18 +109,21 @@ class Case:
     def _leave(self) -> list[Leave]:
         kinds = {"A": LeaveType.ANNUAL, "S": LeaveType.SICK, "P": LeaveType.PERSONAL}
         return [
-            Leave(agent_id=agent, start=_day(i), end=_day(i), type=kinds[letter])
+            Leave(agent_id=agent, start=self._day(i), end=self._day(i), type=kinds[letter])
             for agent, word in self.leave.items()
             for i, letter in enumerate(word)
             if letter != "."
         ]
 
+    def _day(self, number: int) -> date:
+        return self.first_day + timedelta(days=number)
+
     @property
     def period(self) -> Period:
-        return Period(start=FIRST_DAY, end=_day(max(map(len, self.roster.values())) - 1))
+        return Period(start=self.first_day, end=self._day(max(map(len, self.roster.values())) - 1))
 
     def requirement(self) -> Requirement:
-        timeline = Timeline(period=self.period, interval_minutes=60)
+        timeline = Timeline(period=self.period, zone=self.zone, interval_minutes=60)
         by_hour = [self.required] * 24 if isinstance(self.required, int) else list(self.required)
         return Requirement(
             timeline=timeline,
@@ -123,24 +131,21 @@ class Case:
                 DemandGroup(
                     name="total",
                     skills=tuple(skill.code for skill in self.skills),
-                    required=tuple(by_hour * len(self.period.days)),
+                    required=tuple(by_hour[moment.hour] for moment in timeline.interval_starts),
                 ),
             ),
             method="given",
         )
 
     def plan(self) -> Roster:
+        worked = [(agent, i, code) for agent, word in self.roster.items() for i, code in enumerate(word) if code != "."]
         return Roster(
             centre="case",
             period=self.period,
             assignments=tuple(
-                Assignment(agent_id=agent, day=_day(i), shift=code, meal_offset=self.meals if code == "M" else None)
-                for agent, word in self.roster.items()
-                for i, code in enumerate(word)
-                if code != "."
+                Assignment(
+                    agent_id=agent, day=self._day(i), shift=code, meal_offset=self.meals if code == "M" else None
+                )
+                for agent, i, code in [*worked, *self.extra]
             ),
         )
-
-
-def _day(number: int) -> date:
-    return FIRST_DAY + timedelta(days=number)

@@ -9,7 +9,7 @@ from models.result import Strength, Violation
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.windows import limit_windows, window_breaches
-from scheduler.view import OFF, View
+from scheduler.view import View
 
 
 class MaxConsecutiveDays(AgentRule):
@@ -44,9 +44,8 @@ class MaxConsecutiveDays(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         limit = view.instance.policy.roster.max_consecutive_days
-        for a in range(len(view.instance.agents)):
-            for d, excess in window_breaches(view, a, limit + 1, limit, lambda t: t != OFF):
-                yield self.violation(view, excess, a, d, limit=limit, run=limit + excess)
+        for a, d, excess in window_breaches(view, limit + 1, limit):
+            yield self.violation(view, excess, a, d, limit=limit, run=limit + excess)
 
     def constrain(self, door: AgentDoor) -> None:
         limit = door.instance.policy.roster.max_consecutive_days

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from models.base import text
 from models.result import Strength, Violation
-from scheduler.instance import Instance
+from scheduler.instance import Cells, Instance
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
+from scheduler.rules.touching import REACH, Touch, past_touches, rest_minutes, touches
 from scheduler.view import View
-
-_REACH = 2
-"""A long shift and a long rest can reach over the next day into the one after."""
 
 
 class MinRest(AgentRule):
@@ -45,48 +45,39 @@ class MinRest(AgentRule):
         Case("each short rest counts", {"A": "LELE"}, 2),
         Case("the last night before the end of the period", {"A": ".LE"}, 1),
         Case("another limit", {"A": "LD"}, 1, policy={"roster": {"min_rest_hours": 12}}),
+        # In the night to Sunday 2026-03-29 the clock jumps from 02 to 03: L ends at 22, D starts at 09, 10 hours later.
+        Case(
+            "a night with a clock change is an hour shorter",
+            {"A": "LD"},
+            1,
+            first_day=date(2026, 3, 28),
+            zone="Europe/Berlin",
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limit = _limit(view.instance)
+        limit = rest_minutes(view.instance)
         for a in range(len(view.instance.agents)):
-            worked = dict(view.shifts(a, first=-_REACH))
+            worked = dict(view.shifts(a, first=-REACH))
             for d, t in worked.items():
-                ends = [view.instance.span(e, worked[e])[1] for e in range(d - _REACH, d) if e in worked]
+                ends = [view.instance.span(e, worked[e])[1] for e in range(d - REACH, d) if e in worked]
                 rest = view.instance.span(d, t)[0] - max(ends, default=-limit - view.instance.timeline.total_minutes)
                 if d >= 0 and ends and rest < limit:
                     yield self.violation(view, 1, a, d, hours=f"{rest / 60:g}", limit=f"{limit / 60:g}")
 
     def constrain(self, door: AgentDoor) -> None:
-        instance = door.instance
-        for d in range(instance.day_count):
-            for earlier in range(d - _REACH, d):
-                if earlier >= 0:
-                    self._between(door, earlier, d)
-                elif earlier in instance.past[door.a]:
-                    end = instance.span(earlier, instance.past[door.a][earlier])[1]
-                    cells = instance.cells([d], _too_soon(instance, d, end))
-                    door.at_most(self, (earlier, d), cells, 0, slack=d)
-
-    def _between(self, door: AgentDoor, earlier: int, d: int) -> None:
-        """Of all shifts of the earlier day that end late and all of day d that then start too soon, at most one."""
-        instance = door.instance
-        seen: tuple[int, ...] = ()
-        for end in sorted({instance.span(earlier, t)[1] for t in range(instance.shift_count)}):
-            late = [t for t in range(instance.shift_count) if instance.span(earlier, t)[1] >= end]
-            soon = _too_soon(instance, d, end)
-            # For the same shifts of day d the widest set of late ones, met first, says it all.
-            if soon != seen:
-                cells = np.concatenate([instance.cells([earlier], late), instance.cells([d], soon)])
-                door.at_most(self, (earlier, d, soon), cells, 1, slack=d)
-            seen = soon
+        instance, rest = door.instance, rest_minutes(door.instance)
+        for touch, cells in _within(instance):
+            # Of the late shifts and those that then start too soon, at most one.
+            door.at_most(self, (touch.earlier, touch.d, touch.soon), cells, 1, slack=touch.d)
+        for earlier, _, d, soon in past_touches(instance, rest, door.a):
+            door.at_most(self, (earlier, d, soon), instance.cells([d], soon), 0, slack=d)
 
 
-def _limit(instance: Instance) -> int:
-    return round(instance.policy.roster.min_rest_hours * 60)
-
-
-def _too_soon(instance: Instance, d: int, end: int) -> tuple[int, ...]:
-    """Shifts of day `d` that start less than the rest after minute `end`."""
-    limit = _limit(instance)
-    return tuple(t for t in range(instance.shift_count) if instance.span(d, t)[0] - end < limit)
+@lru_cache(maxsize=4)
+def _within(instance: Instance) -> tuple[tuple[Touch, Cells], ...]:
+    """Shifts of the period too close to each other, and their cells."""
+    return tuple(
+        (touch, np.concatenate([instance.cells([touch.earlier], touch.late), instance.cells([touch.d], touch.soon)]))
+        for touch in touches(instance, rest_minutes(instance))
+    )

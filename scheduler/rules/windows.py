@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from scheduler.instance import Instance
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from scheduler.instance import PAST_DAYS, Cells, Instance
 from scheduler.rules.base import AgentDoor, Rule
-from scheduler.view import View
+from scheduler.view import OFF, View
 
 
-def windows(instance: Instance, length: int) -> Iterator[range]:
-    """Every window of `length` days that holds a day of the period and does not reach beyond its end."""
-    for last in range(instance.day_count):
-        yield range(last - length + 1, last + 1)
+@lru_cache(maxsize=8)
+def windows(instance: Instance, length: int, shifts: tuple[int, ...] | None = None) -> tuple[tuple[range, Cells], ...]:
+    """Every window of `length` days that holds a day of the period and does not reach beyond its end, with its cells."""
+    if shifts == ():
+        return ()
+    spans = (range(last - length + 1, last + 1) for last in range(instance.day_count))
+    return tuple((span, instance.cells(span, shifts)) for span in spans)
 
 
 def limit_windows(rule: Rule, door: AgentDoor, length: int, most: int, shifts: Iterable[int] | None = None) -> None:
@@ -20,21 +27,27 @@ def limit_windows(rule: Rule, door: AgentDoor, length: int, most: int, shifts: I
 
     What was worked before the period counts, but only what the period adds can be a breach.
     """
-    instance = door.instance
     kinds = None if shifts is None else tuple(shifts)
-    past = instance.past[door.a]
-    for window in windows(instance, length):
-        worked = sum(d in past and (kinds is None or past[d] in kinds) for d in window if d < 0)
-        door.at_most(rule, window.start, instance.cells(window, kinds), max(0, most - worked))
+    past = [d for d, t in door.instance.past[door.a].items() if kinds is None or t in kinds]
+    for window, cells in windows(door.instance, length, kinds):
+        worked = sum(d in window for d in past) if window.start < 0 else 0
+        door.at_most(rule, window.start, cells, max(0, most - worked))
 
 
 def window_breaches(
-    view: View, a: int, length: int, most: int, counts: Callable[[int], bool]
-) -> Iterator[tuple[int, int]]:
-    """Windows with more than `most` days that count: (last day of the window, how many too many)."""
-    for window in windows(view.instance, length):
-        before = sum(counts(view.shift(a, d)) for d in window if d < 0)
-        inside = sum(counts(view.shift(a, d)) for d in window if d >= 0)
-        excess = inside - max(0, most - before)
-        if excess > 0:
-            yield window.stop - 1, excess
+    view: View, length: int, most: int, shifts: Iterable[int] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Windows with more than `most` days worked: (agent, last day of the window, how many the period adds too many)."""
+    shift = view.grid_with_past
+    counts = shift != OFF if shifts is None else np.isin(shift, tuple(shifts))
+    # Windows reach back before the days that are looked at where they are longer than these.
+    reach = max(0, length - PAST_DAYS)
+    counts = np.pad(counts, ((0, 0), (reach, 0)))
+    inside = counts.copy()
+    inside[:, : PAST_DAYS + reach] = False
+    days = view.instance.day_count
+    total = sliding_window_view(counts, length, axis=1).sum(axis=2)[:, -days:]
+    added = sliding_window_view(inside, length, axis=1).sum(axis=2)[:, -days:]
+    excess = added - np.maximum(0, most - (total - added))
+    for a, d in np.argwhere(excess > 0).tolist():
+        yield a, d, int(excess[a, d])

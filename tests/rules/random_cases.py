@@ -1,0 +1,106 @@
+"""Random small centres and rosters, for properties that every rule has."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from hypothesis import strategies as st
+
+from models.demand import Skill
+from models.people import WishKind
+from models.shifts import ShiftClass
+from scheduler.rules.cases import FIRST_DAY, SHIFTS, Case
+
+_CODES = "".join(shift.code for shift in SHIFTS)
+_SKILLS = (
+    Skill(code="mandarin"),
+    Skill(code="dialect", minimum_staff=1, time_from=time(20), time_until=time(10)),
+)
+
+
+def _words(length: int) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.text(alphabet="." + _CODES, min_size=length, max_size=length),
+        # Long runs and many nights, which even odds would hardly make.
+        st.text(alphabet=".NNL", min_size=length, max_size=length),
+        st.text(alphabet="DDDDDES.", min_size=length, max_size=length),
+    )
+
+
+_AGENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "role": st.sampled_from(["agent", "agent", "supervisor", "trainer"]),
+        "night_ok": st.booleans(),
+        "contract_hours": st.sampled_from([20, 37.5, 40, 38.6]),
+        "shift_classes": st.sampled_from([("day",), ("day", "evening"), ("night",), ("day", "evening", "night")]),
+        "skills": st.sampled_from([("mandarin",), ("mandarin", "dialect"), ()]),
+        "team": st.sampled_from(["red", "blue"]),
+    },
+)
+
+_POLICIES = st.fixed_dictionaries(
+    {
+        "roster": st.fixed_dictionaries(
+            {},
+            optional={
+                "min_rest_hours": st.sampled_from([0, 8, 11, 12.5, 24]),
+                "continuous_hours": st.sampled_from([4, 6, 8, 10.25]),
+                "meal_break_counts": st.booleans(),
+                "max_consecutive_days": st.integers(1, 8),
+                "max_consecutive_nights": st.integers(1, 5),
+                "days_off_window": st.integers(2, 9),
+                "average_weekly_hours": st.sampled_from([38, 40, 44.4]),
+                "max_weekly_hours": st.sampled_from([24, 48, 41.7]),
+                "fair_tolerance": st.integers(0, 2),
+                "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
+                "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
+                "minimum_staff": st.integers(0, 2),
+                "supervisor_minimum": st.integers(0, 2),
+            },
+        ),
+        "leave": st.fixed_dictionaries(
+            {},
+            optional={
+                "annual_leave_at_once": st.integers(0, 2),
+                "annual_leave_scope": st.sampled_from(["centre", "team", "skill"]),
+            },
+        ),
+    }
+)
+
+_WISHES = st.sampled_from(
+    [
+        (WishKind.DAY_OFF, None),
+        *((kind, shift_class) for kind in (WishKind.WANT, WishKind.AVOID) for shift_class in ShiftClass),
+    ]
+)
+
+
+@st.composite
+def cases(draw: st.DrawFn, zones: bool = True) -> Case:
+    """A centre of up to four agents and a roster of up to ten days, with anything around it; `amount` means nothing."""
+    names = "ABCD"[: draw(st.integers(1, 4))]
+    length = draw(st.integers(1, 10))
+    day = st.integers(-2, length)
+    clock = st.builds(time, st.integers(0, 23))
+    zone, first = "Asia/Shanghai", FIRST_DAY + timedelta(days=draw(st.integers(0, 6)))
+    if zones and draw(st.booleans()):
+        zone, first = "Europe/Berlin", draw(st.sampled_from([date(2026, 3, 26), date(2026, 10, 22)]))
+    wished = draw(st.dictionaries(st.tuples(st.sampled_from(names), day), _WISHES, max_size=4))
+    return Case(
+        "random",
+        {name: draw(_words(length)) for name in names},
+        0,
+        past={name: draw(_words(draw(st.integers(0, 12)))) for name in names},
+        agents={name: draw(_AGENTS) for name in names},
+        policy=draw(_POLICIES),
+        leave={name: draw(st.text(alphabet="....ASP", max_size=length)) for name in names},
+        wishes=[(name, d, kind, of, draw(st.integers(1, 10))) for (name, d), (kind, of) in wished.items()],
+        unavailable=draw(st.lists(st.tuples(st.sampled_from(names), day, clock, clock), max_size=3)),
+        skills=_SKILLS,
+        required=draw(st.lists(st.integers(0, 4), min_size=24, max_size=24)),
+        meals=draw(st.sampled_from([None, 180, 300])),
+        first_day=first,
+        zone=zone,
+    )

@@ -1,0 +1,38 @@
+"""What a rule asks of the engine and what its checker counts are the same, for any roster."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from models.result import Strength
+from scheduler.instance import Instance
+from scheduler.rules import AgentRule, IntervalRule, Rule, rule_classes
+from scheduler.rules.cases import Case
+from scheduler.view import View
+from tests.rules.fixed_door import charge
+from tests.rules.random_cases import cases
+
+ENGINE_RULES = [rule for rule in rule_classes() if issubclass(rule, AgentRule | IntervalRule)]
+CASES = [pytest.param(rule, case, id=f"{rule.name}: {case.title}") for rule in ENGINE_RULES for case in rule.examples]
+
+
+def agree(rule: type[Rule], case: Case) -> None:
+    view = View(Instance(case.centre(), case.requirement()), case.plan())
+    soft = rule(strength=Strength.SOFT, weight=1)
+    counted = sum(violation.amount for violation in soft.check(view))
+    charged = charge(soft, view)
+    assert charged.amount == counted
+    assert charged.holds == (counted == 0)
+
+
+@pytest.mark.parametrize(("rule", "case"), CASES)
+def test_the_slack_of_a_case_is_its_amount(rule: type[Rule], case: Case) -> None:
+    agree(rule, case)
+
+
+@pytest.mark.parametrize("rule", ENGINE_RULES, ids=lambda rule: rule.name)
+@settings(max_examples=60, deadline=None)
+@given(case=cases())
+def test_the_slack_of_any_roster_is_what_the_checker_counts(rule: type[Rule], case: Case) -> None:
+    agree(rule, case)
