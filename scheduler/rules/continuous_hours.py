@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,14 +86,15 @@ class ContinuousHours(AgentRule):
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
-        limit, worked = _limit(instance), _worked_minutes(instance)
+        limit, worked, step = _in_steps(instance)
         for row in _rows(instance):
-            door.at_most(self, row.key, row.cells, row.limit, row.coefs, slack=row.slack)
+            door.at_most(self, row.key, row.cells, row.limit, row.coefs, each=step, slack=row.slack)
         for earlier, t, d, soon in past_touches(instance, _rest(instance), door.a):
             left = limit - min(int(worked[t]), limit)
             coefs = np.minimum(worked[list(soon)], limit)
             if coefs.max() > left:
-                door.at_most(self, (earlier, t, d), instance.cells([d], soon), left, coefs, slack=(earlier, d))
+                cells = instance.cells([d], soon)
+                door.at_most(self, (earlier, t, d), cells, left, coefs, each=step, slack=(earlier, d))
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class _Row:
 @lru_cache(maxsize=4)
 def _rows(instance: Instance) -> tuple[_Row, ...]:
     """The rows that are the same for every agent: shifts too long by themselves, and shifts of the period that touch."""
-    limit, worked = _limit(instance), _worked_minutes(instance)
+    limit, worked, _ = _in_steps(instance)
     long = np.flatnonzero(worked > limit)
     rows = [
         _Row(d, d, instance.cells([d], long), worked[long] - limit, 0) for d in range(instance.day_count) if long.size
@@ -139,3 +141,14 @@ def _worked_minutes(instance: Instance) -> NDArray[np.int64]:
     """Working minutes of each shift, shape (T,)."""
     with_meal = instance.policy.roster.meal_break_counts
     return np.array([shift.length_minutes if with_meal else shift.stretch_minutes for shift in instance.shifts])
+
+
+@lru_cache(maxsize=4)
+def _in_steps(instance: Instance) -> tuple[int, NDArray[np.int64], int]:
+    """The limit and each shift's working time, counted in the largest step that divides them all, and that step.
+
+    Where all shifts are as long as the limit, a row then says simply: one of these.
+    """
+    limit, worked = _limit(instance), _worked_minutes(instance)
+    step = gcd(limit, *worked.tolist())
+    return limit // step, worked // step, step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from models.base import Text, text
@@ -39,6 +40,7 @@ class Wishes(AgentRule):
         Case("an unwanted class worked", {"A": "N"}, 5, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
         Case("moot on leave", {"A": "."}, 0, leave={"A": "A"}, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
         Case("the last day counts", {"A": "..D"}, 1, wishes=[("A", 2, WishKind.DAY_OFF, None, 1)]),
+        Case("a wish written twice counts twice", {"A": "D"}, 4, wishes=[("A", 0, WishKind.DAY_OFF, None, 2)] * 2),
         Case("a wish outside the period is not looked at", {"A": "D"}, 0, wishes=[("A", 5, WishKind.DAY_OFF, None, 1)]),
     )
 
@@ -54,12 +56,16 @@ class Wishes(AgentRule):
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
+        twins: Counter[object] = Counter()
         for d, wish in instance.wishes[door.a]:
             if wish.shift_class is None:
                 cells = instance.cells([d])
             else:
                 cells = instance.cells([d], instance.shifts_of_class(wish.shift_class))
-            key = (d, wish.kind, wish.shift_class)
+            same = (d, wish.kind, wish.shift_class)
+            # A wish that is written twice counts twice, so each has its own row.
+            key = (*same, twins[same])
+            twins[same] += 1
             if wish.kind is WishKind.WANT:
                 door.at_least(self, key, cells, 1, each=wish.weight)
             else:
