@@ -56,7 +56,7 @@ def erlang_c(agents: ArrayLike, erlangs: ArrayLike) -> Floats:
     stable = n > a
     spare = np.where(stable, n - a, 1.0)
     waits = n * blocked / (spare + a * blocked)
-    return np.where(stable, waits, 1.0)
+    return np.where(stable, np.minimum(waits, 1.0), 1.0)
 
 
 def service(
@@ -178,10 +178,10 @@ def _service_a(n: Floats, a: Floats, aht: Floats, threshold: float, patience: fl
 
     return Service(
         service_level=by_case(level, 0.0, 1.0),
-        waits=by_case(load * queue / total, 1.0, 0.0),
+        waits=by_case(np.minimum(load * queue / total, 1.0), 1.0, 0.0),
         mean_wait=by_case(abandoned * patience, patience, 0.0),
         abandoned=by_case(abandoned, 1.0, 0.0),
-        occupancy=by_case(load * (1 - abandoned), 1.0, 0.0),
+        occupancy=by_case(np.minimum(load * (1 - abandoned), 1.0), 1.0, 0.0),
     )
 
 
