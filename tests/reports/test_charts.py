@@ -1,0 +1,152 @@
+"""Charts: with and without a Chinese font, never a box, always the same bytes. Glyph warnings are errors here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from report_case import Case, changed, make_case
+
+from models.time import Period
+from reports import fonts
+from reports.chart_gantt import ROWS_PER_PAGE, duty_bars
+from reports.charts import CoverageCase, write_comparison_chart, write_coverage_chart, write_gantt_chart
+
+DAY = date(2026, 10, 1)
+PNG_HEAD = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_font() -> Iterator[None]:
+    fonts.chart_font.cache_clear()
+    yield
+    fonts.chart_font.cache_clear()
+
+
+@pytest.fixture
+def no_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "find_chinese_font", lambda: None)
+
+
+def draw_all(case: Case, folder: Path) -> list[Path]:
+    plan = CoverageCase("国庆加班 $x$", case.requirement, case.evaluation)
+    period = case.roster.period
+    return [
+        *write_coverage_chart(folder / "coverage", case.centre, case.requirement, case.evaluation, period, "zh"),
+        *write_gantt_chart(folder / "gantt", case.centre, case.requirement, case.roster, case.evaluation, DAY, "zh"),
+        *write_comparison_chart(folder / "both", "情景对比", plan, plan, [DAY, date(2026, 10, 2)], "zh"),
+    ]
+
+
+def check_pictures(paths: list[Path]) -> None:
+    assert [path.suffix for path in paths] == [".png", ".svg"] * (len(paths) // 2)
+    for path in paths:
+        content = path.read_bytes()
+        assert content.startswith(PNG_HEAD) if path.suffix == ".png" else b"<svg" in content
+        assert len(content) > 5_000
+
+
+def test_every_chart_is_written_as_png_and_svg(case: Case, tmp_path: Path) -> None:
+    paths = draw_all(case, tmp_path)
+    assert [path.name for path in paths[:2]] == ["coverage.png", "coverage.svg"]
+    check_pictures(paths)
+
+
+def test_charts_are_the_same_bytes_each_time(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    for one, two in zip(draw_all(case, tmp_path), draw_all(case, tmp_path / "again"), strict=True):
+        assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.usefixtures("no_chinese")
+def test_without_a_chinese_font_there_is_one_warning_and_no_box(
+    case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        check_pictures(draw_all(case, tmp_path))
+    assert [record.name for record in caplog.records] == ["reports.fonts"]
+    assert "no Chinese font" in caplog.text
+
+
+@pytest.mark.usefixtures("no_chinese")
+def test_without_a_chinese_font_words_fall_back_to_ids_and_english() -> None:
+    font = fonts.chart_font()
+    assert font.lang("zh") == "en"
+    assert font.drawable("张伟", "A000") == "A000"
+    assert font.drawable("张x") == "?x"
+
+
+def test_a_font_named_by_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = fonts.find_chinese_font()
+    if found is None:
+        pytest.skip("no Chinese font on this machine")
+    monkeypatch.setenv(fonts.FONT_VARIABLE, str(found))
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", list)
+    assert fonts.find_chinese_font() == found
+    assert fonts.chart_font().can_draw("排班：夜班、缺员、富余")
+
+
+def test_a_named_font_without_chinese_is_reported_and_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "broken.ttf"
+    broken.write_bytes(b"no font")
+    monkeypatch.setenv(fonts.FONT_VARIABLE, str(broken))
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: [str(broken)])
+    assert fonts.find_chinese_font() is None
+    assert "broken.ttf" in caplog.text
+
+
+def test_names_no_font_can_draw_become_ids(case: Case, tmp_path: Path) -> None:
+    # U+13000 is an Egyptian hieroglyph.
+    agents = tuple(
+        agent.model_copy(update={"name": "\U00013000", "team": "\U00013000"}) for agent in case.centre.agents
+    )
+    centre = changed(case.centre, agents=agents)
+    check_pictures(
+        write_gantt_chart(tmp_path / "gantt", centre, case.requirement, case.roster, case.evaluation, DAY, "zh")
+    )
+
+
+def test_the_night_before_is_drawn_and_meals_are_gaps(case: Case) -> None:
+    bars = duty_bars(case.centre, case.requirement, case.roster, date(2026, 10, 5), None)
+    # A000 works N22 on 4 October and N23 on the 5th: two bars.
+    mine = [bar for bar in bars if bar.agent.id == "A000"]
+    assert [(bar.start, bar.end) for bar in mine] == [(-2, 7), (23, 32)]
+    assert all(bar.meal and bar.meal[1] - bar.meal[0] == 1 for bar in mine)
+
+
+def test_bars_are_sorted_by_team_and_start(case: Case) -> None:
+    bars = duty_bars(case.centre, case.requirement, case.roster, DAY, None)
+    keys = [(("华东一组", "华东二组", "投诉组").index(bar.agent.team), bar.start) for bar in bars]
+    assert keys == sorted(keys)
+
+
+def test_more_people_than_a_page_holds_are_drawn_on_pages(tmp_path: Path) -> None:
+    big = make_case(ROWS_PER_PAGE * 2)
+    arguments = (big.centre, big.requirement, big.roster, big.evaluation, DAY, "zh")
+    names = [path.name for path in write_gantt_chart(tmp_path / "gantt", *arguments)]
+    assert names == ["gantt-1.png", "gantt-1.svg", "gantt-2.png", "gantt-2.svg"]
+    assert len(write_gantt_chart(tmp_path / "team", *arguments, team="投诉组")) == 2
+
+
+def test_a_day_on_which_nobody_works_is_drawn(case: Case, tmp_path: Path) -> None:
+    nobody = case.roster.model_copy(update={"assignments": ()})
+    check_pictures(
+        write_gantt_chart(tmp_path / "gantt", case.centre, case.requirement, nobody, case.evaluation, DAY, "en")
+    )
+
+
+def test_a_single_day_of_one_queue_is_drawn(case: Case, tmp_path: Path) -> None:
+    day = Period(start=DAY, end=DAY)
+    arguments = (case.centre, case.requirement, case.evaluation, day, "zh")
+    check_pictures(write_coverage_chart(tmp_path / "day", *arguments, group=1))
+
+
+def test_a_day_outside_the_plan_cannot_be_compared(case: Case, tmp_path: Path) -> None:
+    plan = CoverageCase("base", case.requirement, case.evaluation)
+    with pytest.raises(ValueError, match="2027"):
+        write_comparison_chart(tmp_path / "both", "t", plan, plan, [date(2027, 1, 1)], "en")
