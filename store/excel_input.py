@@ -84,21 +84,23 @@ def _grid(sheet: Any, file: str) -> Grid:
     """The sheet's rows as text, up to its last filled row."""
     sheet.reset_dimensions()
     grid: Grid = []
-    filled = 0
+    empty: object = None
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=10 * _EXCEL_LAST_ROW, values_only=True)
     for number, values in enumerate(rows, start=1):
         if number > _EXCEL_LAST_ROW:
             raise _unreadable(file, text("a row number is past Excel's last row", "行号超出 Excel 上限"), sheet.title)
+        # The rows of a gap are one and the same tuple, and there may be a million of them.
+        if values is empty:
+            continue
         if not any(value is not None for value in values):
-            if number <= MAX_ROWS:
-                grid.append([])
+            empty = values
             continue
         if number > MAX_ROWS:
             message = text(f"it has content below row {MAX_ROWS}", f"第 {MAX_ROWS} 行以下仍有内容")
             raise _unreadable(file, message, sheet.title, number)
+        grid.extend([] for _ in range(number - 1 - len(grid)))
         grid.append([_words(value) for value in values])
-        filled = number
-    return grid[:filled]
+    return grid
 
 
 def _words(value: Any) -> str:

@@ -21,6 +21,7 @@ MAX_BYTES = 1024 * 1024
 
 _SECTION_LINE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(#.*)?")
 _KEY_LINE = re.compile(r"""\s*([\w."' -]+?)\s*=""")
+_ABSURD_KEY = re.compile(r"(?:[^\s.=]+\s*\.\s*){50}")
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _TITLES = {
     ("centre",): "the centre 中心",
@@ -41,6 +42,9 @@ def read_toml(content: bytes, file: str = FILE_NAME) -> dict[SettingPath, Raw]:
     if len(content) > MAX_BYTES:
         raise _unreadable(file, "it is larger than 1 MB", "文件超过 1 MB", None)
     words = decode(content, file).replace("\r\n", "\n")
+    if _ABSURD_KEY.search(words):
+        # tomllib takes hours over a key of some hundred thousand parts.
+        raise _unreadable(file, "a key has too many parts", "键的层级过多", None)
     try:
         tree = tomllib.loads(words)
     except tomllib.TOMLDecodeError as error:
