@@ -10,7 +10,7 @@ from models.policy import Policy, RuleSetting
 from models.result import Strength
 from scheduler.rules.base import AgentRule, InputRule, IntervalRule, Rule
 
-_NOT_RULES = {"base", "cases", "fairness", "hours", "reference", "touching", "windows"}
+_NOT_RULES = {"base", "case_words", "cases", "fairness", "hours", "reference", "touching", "windows"}
 """Modules of this folder that rules share."""
 
 

@@ -1,0 +1,179 @@
+"""The reference of all rules and settings, as Markdown: `python -m scheduler.rules.reference > docs/rules.md`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from datetime import time
+from enum import Enum
+from typing import Any
+
+from models.base import Model
+from models.policy import LeavePolicy, LeaveTypeRule, Policy, setting_info
+from scheduler.rules import rule_classes
+from scheduler.rules.base import AgentRule, InputRule, IntervalRule, Rule
+from scheduler.rules.case_words import roster_words, surroundings
+from scheduler.rules.cases import SHIFTS
+
+COMMAND = "python -m scheduler.rules.reference > docs/rules.md"
+
+_HEAD = f"""\
+# Rules and settings
+
+*Made by `{COMMAND}`; a test fails when it is stale.*
+
+A hard rule is never broken; a soft one costs its weight in points for each unit of breach; one that is off is not looked
+at. A centre sets strength and weight in its policy:
+
+```toml
+[policy.rules.min_rest]
+strength = "soft"
+weight = 50
+
+[policy.roster]
+min_rest_hours = 12
+```
+
+The *clause* says where a rule or a default comes from: an article of a management document (BANK, CS, MALL, HLJ, PROMO),
+a law, or `ours` where these are silent. The weight of a hard rule is what it would cost if it were soft.
+"""
+
+_CASES = """\
+## How to read the cases
+
+Each rule comes with rosters that it must judge as its clause says; the tests hold checker and engine to them. A word is
+an agent, a letter a shift, `.` a day off; what stands before a bar was worked before the period. Days are numbered from 1,
+a Monday.
+"""
+
+_KINDS = {AgentRule: "what one agent works", IntervalRule: "staff in each interval", InputRule: "what is given"}
+
+
+def rules_reference() -> str:
+    """The Markdown of docs/rules.md."""
+    parts = [_HEAD, "## All rules\n", _overview(), _CASES, _shifts()]
+    parts += [_rule(rule) for rule in rule_classes()]
+    parts += ["## Settings\n"]
+    for section, field in Policy.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Model):
+            parts.append(_settings(section, field.annotation))
+    parts.append(_leave_types())
+    return "\n".join(parts)
+
+
+def _overview() -> str:
+    rows = (
+        (f"[{rule.name}](#{rule.name})", rule.title.en, rule.title.zh, rule.source, _default(rule), rule.unit.en)
+        for rule in rule_classes()
+    )
+    return _table(("rule", "title", "名称", "clause", "default", "unit of breach"), rows)
+
+
+def _shifts() -> str:
+    rows = (
+        (
+            f"`{shift.code}`",
+            shift.shift_class.label.en,
+            f"{shift.start:%H:%M}–{shift.end:%H:%M}",
+            f"{shift.paid_minutes / 60:g}",
+            f"{shift.meal_minutes} min at {shift.meal_from:%H:%M}–{shift.meal_until:%H:%M}"
+            if shift.meal_from and shift.meal_until
+            else "",
+        )
+        for shift in SHIFTS
+    )
+    return _table(("shift", "class", "hours", "paid", "meal break"), rows)
+
+
+def _rule(rule: type[Rule]) -> str:
+    facts = [
+        ("title", f"{rule.title.en} / {rule.title.zh}"),
+        ("clause", rule.source),
+        ("about", next(words for kind, words in _KINDS.items() if issubclass(rule, kind))),
+        ("unit of breach", f"{rule.unit.en} / {rule.unit.zh}"),
+        ("default", _default(rule)),
+        ("a breach reads", f"{rule.breach.en}<br>{rule.breach.zh}"),
+    ]
+    parts = [f"### {rule.name}\n", inspect.getdoc(rule) or "", "", _table(("", ""), facts)]
+    if rule.settings:
+        rows = (_setting_row(name, *_field(name)) for name in rule.settings)
+        parts.append(_table(("setting", "default", "clause", "meaning", "含义"), rows))
+    cases = ((case.title, roster_words(case), surroundings(case), str(case.amount)) for case in rule.examples)
+    parts.append(_table(("case", "roster", "with", "breach"), cases))
+    return "\n".join(parts)
+
+
+def _default(rule: type[Rule]) -> str:
+    return f"{rule.default_strength.value}, weight {rule.default_weight}"
+
+
+def _settings(section: str, model: type[Model]) -> str:
+    rows = (_setting_row(f"{section}.{name}", model, name) for name in model.model_fields)
+    summary = (inspect.getdoc(model) or "").splitlines()[0]
+    table = _table(("setting", "default", "clause", "meaning", "含义"), rows)
+    return f"### policy.{section}\n\n{summary}\n\n{table}"
+
+
+def _field(setting: str) -> tuple[type[Model], str]:
+    """The model and the field of a setting such as `roster.min_rest_hours`."""
+    section, name = setting.split(".")
+    model = Policy.model_fields[section].annotation
+    if not (isinstance(model, type) and issubclass(model, Model) and name in model.model_fields):
+        raise ValueError(f"{setting} is not a setting of the policy")
+    return model, name
+
+
+def _setting_row(setting: str, model: type[Model], name: str) -> tuple[str, ...]:
+    clause, meaning = setting_info(model, name)
+    default = model.model_fields[name].get_default(call_default_factory=True)
+    return f"`{setting}`", _plain(default), clause, meaning.en, meaning.zh
+
+
+def _leave_types() -> str:
+    rows = (
+        (
+            f"`{kind.value}`",
+            f"{kind.label.en} / {kind.label.zh}",
+            _notice(rule),
+            "yes" if rule.certificate else "no",
+            "yes" if rule.after_the_fact else "no",
+            "yes" if rule.paid else "no",
+        )
+        for kind, rule in LeavePolicy().types.items()
+    )
+    head = ("type", "leave", "notice", "certificate", "after the fact", "paid")
+    return f"### policy.leave.types\n\n{_table(head, rows)}"
+
+
+def _notice(rule: LeaveTypeRule) -> str:
+    if rule.notice_months:
+        return "1 month" if rule.notice_months == 1 else f"{rule.notice_months} months"
+    return f"{rule.notice_days} days"
+
+
+def _plain(value: Any) -> str:
+    """A default as it is written in a policy file."""
+    if isinstance(value, dict):
+        return "see below"
+    if isinstance(value, tuple):
+        return ", ".join(_plain(part) for part in value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:%H:%M}" if isinstance(value, time) else f"{value}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    def lines() -> Iterator[str]:
+        for row in (head, tuple("---" for _ in head), *rows):
+            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+
+    return "\n".join(lines()) + "\n"
+
+
+if __name__ == "__main__":
+    import sys
+
+    # Chinese text, whatever the terminal's own encoding.
+    sys.stdout.buffer.write(rules_reference().encode())
