@@ -24,7 +24,7 @@ from scheduler.demand.requirement import require
 
 __all__ = ["CentreSpec", "generate_centre", "productive_hours", "required_hours"]
 
-_ROUNDS = 30  # of bisection on the volume of calls
+_ROUNDS = 16  # of bisection on the volume of calls
 _USUAL_SHIFT_HOURS = 8
 
 
@@ -85,7 +85,7 @@ def _balanced_peak(centre: Centre, spec: CentreSpec, hours: float) -> float:
     """Calls per half-hour at a workday's peak whose true rates require so many agent-hours in the period."""
     facts = catalogue.QUEUES[: spec.skill_count]
     timeline = centre.timeline(spec.period)
-    low, high = 0.0, 100.0 * spec.agents
+    low, high = 0.0, 10.0 * spec.agents
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
         expected = true_forecast(facts, timeline, spec, centre.calendar, centre.events, middle)

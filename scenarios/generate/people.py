@@ -46,7 +46,12 @@ def _phone_agents(spec: CentreSpec, names: list[str], teams: list[str], rng: np.
     part_time = _chosen(count, PART_TIME_SHARE if spec.agents >= 20 else 0.0, rng)
     day_only = _chosen(count, NIGHT_UNFIT_SHARE, rng)
     newcomer = _chosen(count, NEWCOMER_SHARE, rng)
-    skilled = {facts.skill.code: _chosen(count, facts.agents_share, rng) for facts in QUEUES[: spec.skill_count]}
+    # In a small centre one agent more of a skill at night weighs more, so more agents have it.
+    broader = 1.25 if spec.agents < 40 else 1.0
+    skilled = {
+        facts.skill.code: _chosen(count, min(1.0, facts.agents_share * broader), rng)
+        for facts in QUEUES[: spec.skill_count]
+    }
     agents = []
     for i in range(count):
         level = 1 if newcomer[i] else int(rng.integers(2, 6))

@@ -189,10 +189,15 @@ def _learn_factors(
 
 
 def _learn_aht(history: History, weekdays: NDArray[np.int64], recent: NDArray[np.bool_]) -> Floats:
-    """Handling time by slot of the week, call-weighted; few calls draw it to the slot's mean over the week, then the queue's."""
+    """Handling time by slot of the week, call-weighted; few calls draw it to the slot's mean over the week, then the queue's.
+
+    NaN where the history tells no handling time at all.
+    """
     handled, talk = history.handled * recent[:, None], history.talk_seconds * recent[:, None]
     if handled.sum() <= 0:
         handled, talk = history.handled, history.talk_seconds
+    if handled.sum() <= 0:
+        return np.full((7, history.offered.shape[1]), np.nan)
     mean = talk.sum() / handled.sum()
     of_slot = (talk.sum(axis=0) + AHT_PRIOR_CALLS * mean) / (handled.sum(axis=0) + AHT_PRIOR_CALLS)
     table = np.zeros((7, history.offered.shape[1]))
