@@ -39,6 +39,13 @@ class MaxConsecutiveDays(AgentRule):
         Case("a day off starts the count again", {"A": "DDDDDD.DDDDDD"}, 0),
         Case("a run wholly before the period is not this roster's breach", {"A": ".DD"}, 0, past={"A": "DDDDDDDD"}),
         Case("any shift counts as a day", {"A": "DSLDEES"}, 1),
+        Case(
+            "a month before counts",
+            {"A": "D"},
+            1,
+            past={"A": "D" * 31},
+            policy={"roster": {"max_consecutive_days": 31}},
+        ),
         Case("another limit", {"A": "DDDDD"}, 1, policy={"roster": {"max_consecutive_days": 4}}),
     )
 

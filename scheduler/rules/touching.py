@@ -57,7 +57,6 @@ def past_touches(instance: Instance, rest: int, a: int) -> Iterator[tuple[int, i
                     yield earlier, t, d, soon
 
 
-@lru_cache(maxsize=4096)
 def too_soon(instance: Instance, rest: int, end: int, d: int) -> tuple[int, ...]:
     """Shifts of day `d` that start less than `rest` after minute `end`."""
     return tuple(t for t in range(instance.shift_count) if instance.span(d, t)[0] - end < rest)
