@@ -18,6 +18,9 @@ from store.moments import Localiser
 from store.tables import Column, Table
 from store.words import CellError, allowed, did_you_mean, explain, shown
 
+MAX_CELL = 2000
+"""No cell of a centre's tables needs more characters."""
+
 HEADER_SEARCH_ROWS = 10
 """Title rows may stand above the header, but not more than this."""
 
@@ -73,7 +76,7 @@ class TableRead:
 
 
 def _folded(header: str) -> str:
-    return _DECORATION.sub("", unicodedata.normalize("NFKC", header).casefold().strip())
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", header[:200]).casefold().strip())
 
 
 def _names(table: Table) -> dict[str, Column]:
@@ -253,6 +256,8 @@ class _CellReader:
             if self._required:
                 raise CellError(text("it is empty", "内容为空"), text("fill it in", "请填写"))
             value = None
+        elif len(raw) > MAX_CELL:
+            raise CellError(text("the cell is too long", "单元格内容过长"), text("shorten it", "请缩短"))
         else:
             value = self._parse(raw)
         self._known[raw] = value

@@ -170,7 +170,7 @@ class SettingsReader:
                 sheet=self._sheet,
                 row=raw.row,
                 column=".".join(path),
-                value="" if raw.value is None else shown(raw.value),
+                value="" if raw.value is None or raw.value == {} else shown(raw.value),
                 message=message,
                 remedy=remedy,
             )
@@ -282,6 +282,9 @@ def _nearest(path: SettingPath) -> Text:
     if path[:2] == _RULES:
         rule = ".".join(path[:3])
         return did_you_mean(".".join(path), [f"{rule}.{field}" for field in RuleSetting.model_fields], otherwise)
+    if len(path) <= 2:
+        sections = sorted({setting.name.rpartition(".")[0] for setting in all_settings()})
+        return did_you_mean(".".join(path), ["policy", *sections], otherwise)
     siblings = [name for name in known if name.startswith(".".join(path[:-1]) + ".")]
     near = did_you_mean(".".join(path), siblings, otherwise)
     return near if near != otherwise else did_you_mean(".".join(path), known, otherwise)

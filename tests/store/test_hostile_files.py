@@ -141,6 +141,16 @@ def test_toml_that_breaks_parsers_is_a_problem(folder: Path) -> None:
         assert any(problem.file == "centre.toml" for problem in problems), content[:40]
 
 
+@pytest.mark.parametrize("filler", [" ", "(", "9", "T ", "a."])
+def test_a_cell_of_a_hundred_thousand_characters_is_refused(folder: Path, filler: str) -> None:
+    long = "2026" + filler * (100_000 // len(filler)) + "x"
+    begin = time.process_time()
+    (folder / "calls.csv").write_text(f"start,queue,offered,{long}\n{long},general,1,\n")
+    (folder / "centre.toml").write_text(f'[centre]\nname = "x"\n{long} = 1\ntime_zone = "{long}"\n[{long}]\n')
+    assert len(problems_of(folder)) >= 2
+    assert time.process_time() - begin < SECONDS
+
+
 def _spoil(content: bytes, chance: random.Random) -> bytes:
     """Cut, repeat, overwrite or insert bytes at a few places."""
     spoilt = bytearray(content)
