@@ -1,0 +1,206 @@
+"""The build of a roster from start to end: counts, split, assign, improve, certify."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.result import Certificate, Phase, Result, Status, Strength
+from models.roster import Assignment, Roster
+from scheduler.engine.assign import Assigner
+from scheduler.engine.counts import CountsModel, CountsResult
+from scheduler.engine.heads import Demands
+from scheduler.engine.improve import Improver
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.part import Plan, Problem
+from scheduler.engine.rows import collect_rows
+from scheduler.engine.solvers import Outcome
+from scheduler.evaluate import evaluate
+from scheduler.instance import Instance
+from scheduler.rules import agent_rules, interval_rules, load_rules
+from scheduler.rules.base import IntervalRule
+from scheduler.view import OFF
+
+_BROKEN = 10_000
+"""Points for each agent-minute of a hard rule about intervals while a plan is being mended; never part of a cost."""
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """`time_limit` in seconds (deterministic ones with one worker); `gap` at which to stop, as a share of the bound."""
+
+    time_limit: float = 60.0
+    seed: int = 0
+    workers: int = 2
+    gap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a build is: its phase, the best cost and the proven bound so far (points), wall seconds."""
+
+    phase: str
+    cost: int | None
+    bound: int
+    seconds: float
+
+
+class Build:
+    """One build. `progress` is called from the building thread whenever something is new."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        options: BuildOptions,
+        stop: Stop | None = None,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self.instance = instance
+        self.options = options
+        self.clock = Clock(options.time_limit, options.workers == 1, stop or Stop())
+        self.rules = load_rules(instance.policy)
+        self.progress = progress
+        self.phases: list[Phase] = []
+        self.bound = 0
+
+    def run(self, input_hash: str = "") -> Result:
+        """Build the roster; see `Result` for what comes back when there is none."""
+        instance, options = self.instance, self.options
+        self._tell("prepare", None)
+        rows = collect_rows(instance, agent_rules(self.rules))
+        model = CountsModel(instance, Demands(instance, interval_rules(self.rules)), rows)
+        counts = model.solve(self.clock, seed=options.seed, workers=options.workers, part=0.4)
+        self.bound = counts.bound
+        self._phase("counts", None)
+        if counts.heads is None:
+            return self._none(counts)
+        problem = Problem.of(instance, _mendable(interval_rules(self.rules)), rows)
+        empty = np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64)
+        assigner = Assigner(problem, self.clock, seed=options.seed, workers=options.workers)
+        plan = assigner.assign(Plan(empty, counts.heads.counts, counts.heads.slots))
+        cost = self._account(problem, plan)
+        self._phase("assign", cost)
+        improver = Improver(
+            problem, plan, cost, self.clock, seed=options.seed, workers=options.workers, bound=self.bound
+        )
+        improver.run(options.gap, lambda _, better: self._tell("improve", better))
+        self._phase("improve", improver.cost)
+        return self._certified(problem, improver.plan, improver.cost, input_hash)
+
+    def _tell(self, phase: str, cost: int | None) -> None:
+        self.progress(Progress(phase, cost, self.bound, self.clock.seconds))
+
+    def _phase(self, name: str, cost: int | None) -> None:
+        shown = cost if cost is not None and cost < _BROKEN * self.instance.timeline.interval_minutes else None
+        self.phases.append(Phase(name=name, seconds=round(self.clock.seconds, 2), cost=shown, bound=self.bound))
+        self._tell(name, cost)
+
+    def _none(self, counts: CountsResult) -> Result:
+        status = Status.INFEASIBLE if counts.outcome is Outcome.INFEASIBLE else Status.UNKNOWN
+        return Result(status=status, requirement=self.instance.requirement)
+
+    def _account(self, problem: Problem, plan: Plan) -> int:
+        """The plan's cost as the engine counts it: points, and a fine for what is still broken."""
+        evaluation = evaluate(self.instance, make_roster(problem, plan), self.rules)
+        broken = {rule.name for rule in interval_rules(self.rules) if rule.strength is Strength.HARD}
+        return evaluation.cost + sum(v.amount * _BROKEN for v in evaluation.hard_violations if v.rule in broken)
+
+    def _certified(self, problem: Problem, plan: Plan, cost: int, input_hash: str) -> Result:
+        """The roster, if it passes its own verifier.
+
+        Raises:
+            RuntimeError: when the recomputed cost differs from the engine's account, which is a bug.
+        """
+        instance = self.instance
+        roster = make_roster(problem, plan)
+        evaluation = evaluate(instance, roster, self.rules)
+        if evaluation.hard_violations:
+            return Result(status=Status.UNKNOWN, requirement=instance.requirement)
+        if evaluation.cost != cost:
+            raise RuntimeError(f"the engine counts {cost} points, the rules' checkers {evaluation.cost}")
+        if cost <= self.bound:
+            status = Status.OPTIMAL
+        else:
+            status = Status.INTERRUPTED if self.clock.stop.requested else Status.FEASIBLE
+        certificate = Certificate(
+            status=status,
+            cost=cost,
+            bound=min(cost, self.bound),
+            gap=round((cost - min(cost, self.bound)) / cost, 6) if cost else 0.0,
+            cost_by_rule=evaluation.cost_by_rule,
+            rules=evaluation.rules,
+            phases=tuple(self.phases),
+            seconds=round(self.clock.seconds, 2),
+            seed=self.options.seed,
+            workers=self.options.workers,
+            time_limit=self.options.time_limit,
+            versions=versions(),
+            input_hash=input_hash,
+        )
+        return Result(
+            status=status,
+            requirement=instance.requirement,
+            roster=roster,
+            evaluation=evaluation,
+            certificate=certificate,
+        )
+
+
+def _mendable(rules: tuple[IntervalRule, ...]) -> tuple[IntervalRule, ...]:
+    """Rules about intervals for parts of a plan: hard ones carry a fine, so that a broken plan can be mended in steps."""
+    return tuple(
+        replace(rule, strength=Strength.SOFT, weight=_BROKEN) if rule.strength is Strength.HARD else rule
+        for rule in rules
+    )
+
+
+def make_roster(problem: Problem, plan: Plan) -> Roster:
+    """The plan with meal slots dealt out: agents of a kind on the same shift take turns, day by day."""
+    instance = problem.instance
+    assignments = []
+    waiting = {cell: _offsets(instance, cell, slots) for cell, slots in plan.slots.items()}
+    for d in range(instance.day_count):
+        for a in np.roll(np.arange(len(instance.agents)), -d):
+            t = int(plan.grid[a, d])
+            if t == OFF:
+                continue
+            kind = problem.demands.kind_of[instance.class_of[a]]
+            offset = waiting[kind, d, t].pop(0) if kind >= 0 else _middle(instance, t)
+            assignments.append(
+                Assignment(
+                    agent_id=instance.agents[a].id,
+                    day=instance.days[d],
+                    shift=instance.shifts[t].code,
+                    meal_offset=offset,
+                )
+            )
+    assignments.sort(key=lambda assignment: (instance.agent_index[assignment.agent_id], assignment.day))
+    return Roster(centre=instance.centre.profile.name, period=instance.period, assignments=tuple(assignments))
+
+
+def _middle(instance: Instance, t: int) -> int | None:
+    offsets = instance.meal_offsets(t)
+    return offsets[len(offsets) // 2]
+
+
+def _offsets(instance: Instance, cell: tuple[int, int, int], slots: list[int]) -> list[int | None]:
+    """The meal offsets of a cell, one for each head."""
+    return [offset for offset, count in zip(instance.meal_offsets(cell[2]), slots, strict=True) for _ in range(count)]
+
+
+def versions() -> dict[str, str]:
+    """What a result was made with."""
+    names = ("paiban", "ortools", "numpy")
+    found = {name: _version(name) for name in names}
+    return found | {"python": platform.python_version()}
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"

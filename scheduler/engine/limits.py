@@ -1,0 +1,101 @@
+"""When to stop: a clock for the build, and a signal from outside that running solvers hear at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Stop:
+    """A request to stop. Solvers that are running register how they are stopped."""
+
+    def __init__(self) -> None:
+        self._requested = threading.Event()
+        self._lock = threading.Lock()
+        self._running: list[Callable[[], None]] = []
+
+    def request(self) -> None:
+        self._requested.set()
+        with self._lock:
+            for stop in self._running:
+                stop()
+
+    @property
+    def requested(self) -> bool:
+        return self._requested.is_set()
+
+    @contextmanager
+    def watching(self, stop: Callable[[], None]) -> Iterator[None]:
+        """While the block runs, a request calls `stop`; one that came before calls it at once."""
+        with self._lock:
+            self._running.append(stop)
+        if self.requested:
+            stop()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(stop)
+
+    def abandonable(self, work: Callable[[], T]) -> T | None:
+        """Run `work`, which cannot be interrupted, aside; its result, or None when a stop is requested before it ends."""
+        outcome: list[T] = []
+        failure: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                outcome.append(work())
+            except BaseException as error:  # handed to the waiting thread below
+                failure.append(error)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.1)
+            if self.requested and thread.is_alive():
+                return None
+        if failure:
+            raise failure[0]
+        return outcome[0]
+
+
+class Clock:
+    """The time of a build.
+
+    With one worker time is counted in the solvers' deterministic seconds, so that the same seed gives the same roster
+    on any machine; the wall clock then only guards against a machine far too slow (three times the limit).
+    """
+
+    def __init__(self, limit: float, deterministic: bool, stop: Stop) -> None:
+        self.limit = limit
+        self.deterministic = deterministic
+        self.stop = stop
+        self._begin = time.monotonic()
+        self._work = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Wall seconds since the build began."""
+        return time.monotonic() - self._begin
+
+    def worked(self, work: float) -> None:
+        """Count deterministic seconds that a solver has used."""
+        self._work += work
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, deterministic ones with one worker."""
+        if self.stop.requested:
+            return 0.0
+        if self.deterministic:
+            return 0.0 if self.seconds > 3 * self.limit else max(0.0, self.limit - self._work)
+        return max(0.0, self.limit - self.seconds)
+
+    def share(self, part: float, at_most: float = float("inf")) -> float:
+        """A part of what is left, in seconds."""
+        return min(at_most, part * self.left)

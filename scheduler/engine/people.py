@@ -1,0 +1,149 @@
+"""Columns for agents (who works which cell) and the rows of the rules about agents on them.
+
+Used for a whole staff class at first, then for parts of a roster: what is not free keeps its present value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from scheduler.engine.program import INFINITE, Ints, Program
+from scheduler.engine.rows import AgentRow, AgentRows
+from scheduler.instance import Instance
+from scheduler.view import OFF
+
+Grid = Ints
+"""Shifts by agent and day, shape (A, D); `OFF` where there is none."""
+
+
+class PeopleColumns:
+    """A column for every open cell of the free agents on the free days."""
+
+    def __init__(
+        self,
+        program: Program,
+        instance: Instance,
+        rows: list[AgentRows],
+        agents: Iterable[int],
+        grid: Grid,
+        days: Iterable[int] | None = None,
+        totals: dict[str, int] | None = None,
+        settled: bool = False,
+    ) -> None:
+        """`totals` are the present sums over agents; when `settled`, the free cells cannot change them."""
+        self.program = program
+        self.instance = instance
+        self.agents = tuple(agents)
+        self.grid = grid
+        self.free = np.zeros(instance.day_count, dtype=bool)
+        self.free[list(range(instance.day_count) if days is None else days)] = True
+        self._free_cells = np.repeat(self.free, instance.shift_count)
+        self.column = {a: self._columns(rows[a]) for a in self.agents}
+        self._fixed = {a: self._fixed_cells(a) for a in self.agents}
+        if settled:
+            self.totals = {name: program.column(value, value) for name, value in (totals or {}).items()}
+        else:
+            self.totals = self._total_columns(rows, totals or {})
+        for a in self.agents:
+            self._add_rows(a, rows[a])
+
+    def _columns(self, rows: AgentRows) -> Ints:
+        """Column of each cell, −1 where there is none; shape (D·T,)."""
+        columns = np.full(self.instance.cell_count, -1, dtype=np.int64)
+        for cell in np.flatnonzero(rows.open & self._free_cells):
+            columns[cell] = self.program.column(0, 1)
+        return columns
+
+    def _fixed_cells(self, a: int) -> Ints:
+        """What the agent works on the days that are not free, as 0/1 by cell."""
+        worked = np.zeros(self.instance.cell_count, dtype=np.int64)
+        for d in np.flatnonzero(~self.free):
+            if self.grid[a, d] != OFF:
+                worked[d * self.instance.shift_count + self.grid[a, d]] = 1
+        return worked
+
+    def _total_columns(self, rows: list[AgentRows], now: dict[str, int]) -> dict[str, int]:
+        """A column for each sum over agents: its present value, less what the free cells held, plus their columns."""
+        totals = {}
+        for name, value in now.items():
+            columns: list[int] = []
+            held = 0
+            for a in self.agents:
+                cells = rows[a].totals.get(name)
+                if cells is None:
+                    continue
+                own = self.column[a][cells]
+                columns += own[own >= 0].tolist()
+                held += sum(
+                    int(self.grid[a, d]) == t
+                    for d, t in zip(*divmod(cells, self.instance.shift_count), strict=True)
+                    if self.free[d]
+                )
+            totals[name] = self.program.define(columns, [1] * len(columns), value + len(columns), value - held)
+        return totals
+
+    def _add_rows(self, a: int, rows: AgentRows) -> None:
+        slacks: dict[tuple[str, object], int] = {}
+        for row in rows.rows:
+            columns = self.column[a][row.cells]
+            free = columns >= 0
+            if not free.any() and row.total is None:
+                continue
+            limit = row.limit - int(np.dot(row.coefs, self._fixed[a][row.cells]))
+            self._add_row(columns[free].tolist(), row.coefs[free].tolist(), limit, row, slacks)
+
+    def _add_row(
+        self, columns: list[int], coefs: list[int], limit: int, row: AgentRow, slacks: dict[tuple[str, object], int]
+    ) -> None:
+        if row.total is not None:
+            columns.append(self.totals[row.total[0]])
+            coefs.append(row.total[1])
+        most = sum(coef * self.program.upper[i] for i, coef in zip(columns, coefs, strict=True) if coef > 0)
+        if most <= limit:
+            return
+        if row.price is None:
+            self.program.row(columns, coefs, -INFINITE, limit)
+            return
+        needed = -(-(most - limit) // row.scale)
+        slack = slacks.setdefault((row.rule, row.slack), -1)
+        if slack < 0:
+            slack = slacks[row.rule, row.slack] = self.program.column(0, needed, row.price)
+        self.program.upper[slack] = max(self.program.upper[slack], needed)
+        self.program.relieved(columns, coefs, limit, slack, row.scale)
+
+    def cell_columns(self, agents: Iterable[int], cell: int) -> list[int]:
+        """The columns of these agents for a cell."""
+        return [int(self.column[a][cell]) for a in agents if self.column[a][cell] >= 0]
+
+    def read(self, values: Ints) -> Grid:
+        """The grid with the free part as the solution has it."""
+        grid = self.grid.copy()
+        for a in self.agents:
+            grid[a, self.free] = OFF
+            cells = np.flatnonzero(self.column[a] >= 0)
+            for cell in cells[values[self.column[a][cells]] > 0]:
+                d, t = divmod(int(cell), self.instance.shift_count)
+                grid[a, d] = t
+        return grid
+
+    def write(self, grid: Grid, values: Ints) -> None:
+        """Put a grid's free part into a solution's values."""
+        for a in self.agents:
+            open_cells = self.column[a] >= 0
+            values[self.column[a][open_cells]] = 0
+            for d in np.flatnonzero(self.free & (grid[a] != OFF)):
+                column = self.column[a][d * self.instance.shift_count + grid[a, d]]
+                if column >= 0:
+                    values[column] = 1
+
+
+def grid_totals(instance: Instance, rows: list[AgentRows], grid: Grid) -> dict[str, int]:
+    """The present value of every sum over agents."""
+    totals: dict[str, int] = {}
+    for a, agent_rows in enumerate(rows):
+        for name, cells in agent_rows.totals.items():
+            days, shifts = np.divmod(cells, instance.shift_count)
+            totals[name] = totals.get(name, 0) + int((grid[a, days] == shifts).sum())
+    return totals

@@ -1,0 +1,143 @@
+"""An integer programme in plain numbers, the same for every solver: columns with bounds and costs, linear rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+INFINITE = 1 << 40
+"""A bound beyond every sum that occurs."""
+
+Prices = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """Slacks for Σ columns above (sign 1) or below (−1) a level, filled in order."""
+
+    columns: Sequence[int]
+    level: int
+    sign: int
+    slacks: list[int]
+
+
+class Program:
+    """Minimise Σ cost·column, each row between its bounds; all columns are integers.
+
+    Slack columns are remembered with the rows they relieve, so that a solution that is known on the other columns can
+    be completed (a hint helps a solver only when it is complete).
+    """
+
+    def __init__(self) -> None:
+        self.lower: list[int] = []
+        self.upper: list[int] = []
+        self.cost: list[int] = []
+        self.row_columns: list[Sequence[int]] = []
+        self.row_coefs: list[Sequence[int]] = []
+        self.row_lower: list[int] = []
+        self.row_upper: list[int] = []
+        self.offset = 0
+        self._slack_rows: dict[int, list[tuple[int, int]]] = {}
+        self._defined: list[tuple[int, int]] = []
+        self._chains: list[_Chain] = []
+
+    @property
+    def column_count(self) -> int:
+        return len(self.lower)
+
+    def column(self, lower: int, upper: int, cost: int = 0) -> int:
+        """Add a column and return its number."""
+        self.lower.append(int(lower))
+        self.upper.append(int(upper))
+        self.cost.append(int(cost))
+        return len(self.lower) - 1
+
+    def row(self, columns: Sequence[int], coefs: Sequence[int], lower: int, upper: int) -> int:
+        """Add lower ≤ Σ coefs·columns ≤ upper and return its number."""
+        self.row_columns.append(columns)
+        self.row_coefs.append(coefs)
+        self.row_lower.append(int(lower))
+        self.row_upper.append(int(upper))
+        return len(self.row_columns) - 1
+
+    def equal(self, columns: Sequence[int], coefs: Sequence[int], value: int) -> int:
+        return self.row(columns, coefs, value, value)
+
+    def at_most(self, columns: Sequence[int], coefs: Sequence[int], limit: int) -> int:
+        return self.row(columns, coefs, -INFINITE, limit)
+
+    def relieved(self, columns: Sequence[int], coefs: Sequence[int], limit: int, slack: int, scale: int = 1) -> int:
+        """Add Σ coefs·columns ≤ limit + scale × slack column."""
+        row = self.at_most([*columns, slack], [*coefs, -scale], limit)
+        self._slack_rows.setdefault(slack, []).append((row, scale))
+        return row
+
+    def define(self, columns: Sequence[int], coefs: Sequence[int], upper: int, constant: int = 0) -> int:
+        """Add a column that equals constant + Σ coefs·columns (at most `upper`) and return its number."""
+        column = self.column(0, upper)
+        row = self.equal([*columns, column], [*coefs, -1], -constant)
+        self._defined.append((column, row))
+        return column
+
+    def price_below(self, columns: Sequence[int], prices: Prices) -> list[int]:
+        """Slacks that make Σ columns below each level cost its price for each unit; for a row of the caller's.
+
+        `prices` are (level, price); the slacks are convex: the deeper the dearer.
+        """
+        levels = sorted(prices, reverse=True)
+        lows = [level for level, _ in levels[1:]] + [0]
+        slacks, price = [], 0
+        for (level, more), low in zip(levels, lows, strict=True):
+            price += more
+            slacks.append(self.column(0, level - low, price))
+        self._chains.append(_Chain(columns, levels[0][0], -1, slacks))
+        return slacks
+
+    def price_above(self, columns: Sequence[int], prices: Prices, most: int) -> list[int]:
+        """Likewise for each unit above each level, where Σ columns is at most `most`."""
+        levels = sorted(prices)
+        highs = [level for level, _ in levels[1:]] + [most]
+        slacks, price = [], 0
+        for (level, more), high in zip(levels, highs, strict=True):
+            price += more
+            slacks.append(self.column(0, high - level, price))
+        self._chains.append(_Chain(columns, levels[0][0], 1, slacks))
+        return slacks
+
+    def complete(self, values: Ints) -> Ints:
+        """Fill the defined columns and the slacks of a solution that is known on all other columns; shape (columns,)."""
+        values = values.copy()
+        for column, row in self._defined:
+            values[column] = 0
+            values[column] = self._activity(row, values) - self.row_lower[row]
+        for slack, rows in self._slack_rows.items():
+            values[slack] = 0
+            needed = [-(-(self._activity(row, values) - self.row_upper[row]) // scale) for row, scale in rows]
+            values[slack] = max(0, *needed)
+        for chain in self._chains:
+            amount = max(0, chain.sign * (int(values[list(chain.columns)].sum()) - chain.level))
+            for slack in chain.slacks:
+                values[slack] = min(amount, self.upper[slack])
+                amount -= int(values[slack])
+        return values
+
+    def _activity(self, row: int, values: Ints) -> int:
+        return int(np.dot(values[list(self.row_columns[row])], self.row_coefs[row]))
+
+    def value(self, values: Ints) -> int:
+        """The cost of a solution."""
+        return int(np.dot(values, self.cost)) + self.offset
+
+    def broken_rows(self, values: Ints) -> list[int]:
+        """Rows and columns' bounds that a solution breaks (columns as −1−number); empty for a feasible one."""
+        broken = [-1 - i for i in range(self.column_count) if not self.lower[i] <= values[i] <= self.upper[i]]
+        for row in range(len(self.row_columns)):
+            activity = self._activity(row, values)
+            if not self.row_lower[row] <= activity <= self.row_upper[row]:
+                broken.append(row)
+        return broken

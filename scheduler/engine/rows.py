@@ -1,0 +1,117 @@
+"""What the rules say about agents, collected once for each agent and used by every phase of the engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.result import Strength
+from scheduler.engine.program import Ints
+from scheduler.instance import Cells, Instance
+from scheduler.rules.base import AgentRule, Rule
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    """Σ coefs·cells (+ coefficient × total) ≤ limit + scale × slack; `price` is points for a unit of slack, None if hard."""
+
+    rule: str
+    key: object
+    slack: object
+    cells: Cells
+    coefs: Ints
+    limit: int
+    price: int | None
+    total: tuple[str, int] | None = None
+    scale: int = 1
+
+
+@dataclass
+class AgentRows:
+    """One agent's rows. `open` marks the cells that no hard rule forbids, shape (D·T,)."""
+
+    open: NDArray[np.bool_]
+    rows: list[AgentRow] = field(default_factory=list)
+    totals: dict[str, Cells] = field(default_factory=dict)
+
+
+class _Collector:
+    """The door that rules about agents speak through (`AgentDoor`)."""
+
+    def __init__(self, instance: Instance, a: int) -> None:
+        self.instance = instance
+        self.a = a
+        self.found = AgentRows(open=np.ones(instance.cell_count, dtype=bool))
+
+    def forbid(self, rule: Rule, cells: Cells) -> None:
+        if rule.strength is Strength.HARD:
+            self.found.open[cells] = False
+        else:
+            by_day: defaultdict[int, list[int]] = defaultdict(list)
+            for cell in cells:
+                by_day[int(cell) // self.instance.shift_count].append(int(cell))
+            for day, day_cells in by_day.items():
+                self.at_most(rule, ("forbid", day), np.array(day_cells), 0)
+
+    def at_most(
+        self,
+        rule: Rule,
+        key: object,
+        cells: Cells,
+        limit: int,
+        coefs: Ints | None = None,
+        each: int = 1,
+        slack: object = None,
+        total: tuple[str, int] | None = None,
+        scale: int = 1,
+        tight: int | None = None,
+    ) -> None:
+        if len(cells) == 0 and total is None and limit >= 0:
+            return
+        hard = rule.strength is Strength.HARD
+        if hard and total is None and limit == 0 and (coefs is None or bool((coefs > 0).all())):
+            self.found.open[cells] = False
+            return
+        self.found.rows.append(
+            AgentRow(
+                rule=rule.name,
+                key=key,
+                slack=key if slack is None else slack,
+                cells=cells,
+                coefs=np.ones(len(cells), dtype=np.int64) if coefs is None else coefs,
+                limit=tight if hard and tight is not None else limit,
+                price=None if hard else rule.weight * each,
+                total=total,
+                scale=scale,
+            )
+        )
+
+    def at_least(
+        self, rule: Rule, key: object, cells: Cells, limit: int, coefs: Ints | None = None, each: int = 1
+    ) -> None:
+        weights = np.ones(len(cells), dtype=np.int64) if coefs is None else coefs
+        self.at_most(rule, key, cells, -limit, coefs=-weights, each=each)
+
+    def total_cells(self, name: str, cells: Cells) -> None:
+        self.found.totals[name] = cells
+
+
+def collect_rows(instance: Instance, rules: tuple[AgentRule, ...]) -> list[AgentRows]:
+    """The rows of every agent."""
+    collected = []
+    for a in range(len(instance.agents)):
+        door = _Collector(instance, a)
+        for rule in rules:
+            rule.constrain(door)
+        collected.append(door.found)
+    return collected
+
+
+def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> int:
+    """The largest Σ coefs·cells that one agent can reach, working at most one allowed cell a day."""
+    best = np.zeros(instance.day_count, dtype=np.int64)
+    np.maximum.at(best, cells // instance.shift_count, np.where(allowed[cells], coefs, 0))
+    return int(best.sum())
