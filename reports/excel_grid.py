@@ -34,6 +34,8 @@ from reports.palette import DAY_KIND_COLOURS, HEADER, LEAVE, MUTED, SHORTAGE, WI
 
 DATE_ROW, MARK_ROW, HEAD_ROW = 2, 3, 4
 FIRST_DAY_COLUMN = 4
+_WISHES = "wishes"
+"""The rule whose breaches are the wishes that were not kept."""
 
 _TOTALS = (
     text("Shifts", "班数"),
@@ -81,7 +83,7 @@ class RosterFacts:
         return Counter(
             (v.agent_id, v.day)
             for v in self.evaluation.violations
-            if v.agent_id and v.day and "wish" in v.rule and v.strength is not Strength.OFF
+            if v.agent_id and v.day and v.rule == _WISHES and v.strength is not Strength.OFF
         )
 
     @cached_property

@@ -56,7 +56,8 @@ def put(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:
     if value is None:
         refused = sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
-        refused = sheet.write_string(row, column, _NOT_IN_XML.sub("\ufffd", value)[:_LONGEST_CELL], style)
+        words = value if value.isprintable() else _NOT_IN_XML.sub("\ufffd", value)
+        refused = sheet.write_string(row, column, words[:_LONGEST_CELL], style)
     elif isinstance(value, date):
         refused = sheet.write_datetime(row, column, value, style)
     else:

@@ -127,10 +127,10 @@ def test_bars_are_sorted_by_team_and_start(case: Case) -> None:
 
 def test_more_people_than_a_page_holds_are_drawn_on_pages(tmp_path: Path) -> None:
     big = make_case(ROWS_PER_PAGE * 2)
-    arguments = (big.centre, big.requirement, big.roster, big.evaluation, DAY, "zh")
-    names = [path.name for path in write_gantt_chart(tmp_path / "gantt", *arguments)]
+    arguments = (big.centre, big.requirement, big.roster, big.evaluation, DAY)
+    names = [path.name for path in write_gantt_chart(tmp_path / "gantt", *arguments, "zh")]
     assert names == ["gantt-1.png", "gantt-1.svg", "gantt-2.png", "gantt-2.svg"]
-    assert len(write_gantt_chart(tmp_path / "team", *arguments, team="投诉组")) == 2
+    assert len(write_gantt_chart(tmp_path / "team", *arguments, "zh", team="投诉组")) == 2
 
 
 def test_a_day_on_which_nobody_works_is_drawn(case: Case, tmp_path: Path) -> None:
@@ -142,8 +142,8 @@ def test_a_day_on_which_nobody_works_is_drawn(case: Case, tmp_path: Path) -> Non
 
 def test_a_single_day_of_one_queue_is_drawn(case: Case, tmp_path: Path) -> None:
     day = Period(start=DAY, end=DAY)
-    arguments = (case.centre, case.requirement, case.evaluation, day, "zh")
-    check_pictures(write_coverage_chart(tmp_path / "day", *arguments, group=1))
+    arguments = (case.centre, case.requirement, case.evaluation, day)
+    check_pictures(write_coverage_chart(tmp_path / "day", *arguments, "zh", group=1))
 
 
 def test_a_day_outside_the_plan_cannot_be_compared(case: Case, tmp_path: Path) -> None:
