@@ -5,7 +5,8 @@ from __future__ import annotations
 from models.result import Evaluation, GroupCoverage, RuleResult, Strength, Violation
 from models.roster import Roster
 from scheduler.instance import Instance
-from scheduler.rules import Rule, load_rules
+from scheduler.rules import load_rules
+from scheduler.rules.base import Rule
 from scheduler.view import View
 
 

@@ -281,10 +281,5 @@ class Instance:
 
 
 def _class_key(agent: Agent) -> tuple[object, ...]:
-    return (
-        agent.role,
-        tuple(sorted(agent.skills)),
-        agent.night_ok,
-        tuple(sorted(agent.shift_classes)),
-        agent.contract_hours,
-    )
+    # What differs within a class (contract, shift classes, leave) is added up agent by agent for the head-counts.
+    return agent.role, tuple(sorted(agent.skills)), agent.night_ok

@@ -17,7 +17,7 @@ from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_row
 from scheduler.engine.limits import Clock
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
-from scheduler.engine.solvers import Answer, Outcome, solve_cp_sat, solve_highs, solve_lp
+from scheduler.engine.solvers import Answer, Outcome, Relaxed, solve_cp_sat, solve_highs, solve_lp
 from scheduler.instance import Instance
 
 Groups = Sequence[Sequence[int]]
@@ -65,57 +65,38 @@ class CountsModel:
         return columns
 
     def solve(self, clock: Clock, *, seed: int, workers: int, part: float) -> CountsResult:
-        """The linear relaxation first, then integers in the box around it, and HiGHS beside it with two workers."""
-        relaxed = solve_lp(self.program, seconds=max(5.0, clock.left), stop=clock.stop)
+        """The linear relaxation first; then integers in the box around it, beside a search for a better bound."""
+        relaxed = solve_lp(self.program, seconds=max(20.0, clock.left), stop=clock.stop)
         if relaxed.outcome is Outcome.INFEASIBLE:
             return CountsResult(Outcome.INFEASIBLE, 0, None, None)
         bound = max(0, relaxed.bound or 0)
-        box = None
-        if relaxed.values is not None:
-            box = (np.floor(relaxed.values + 1e-6), np.ceil(relaxed.values - 1e-6))
-        seconds = clock.share(part)
+        # One worker promises the same roster again: its search ends after the root node, not at a time.
+        seconds = 120.0 if clock.deterministic else clock.share(part)
         with ThreadPoolExecutor(2) as pool:
-            in_box = pool.submit(self._in_box, box, seconds, seed, max(1, workers - 1), clock)
+            in_box = pool.submit(self._in_box, relaxed, seconds, clock)
             beside = pool.submit(solve_highs, self.program, seconds=seconds, stop=clock.stop) if workers > 1 else None
             answers = [in_box.result()] + ([beside.result()] if beside else [])
-        bound = max([bound, *(a.bound for a in answers[1:] if a.bound is not None)])
         if any(a.outcome is Outcome.INFEASIBLE for a in answers[1:]):
             return CountsResult(Outcome.INFEASIBLE, bound, None, None)
+        bound = max([bound, *(a.bound for a in answers[1:] if a.bound is not None)])
         best = min((a for a in answers if a.values is not None), key=lambda a: a.cost or 0, default=None)
-        if best is None:
-            best = self._anywhere(clock, seed, workers)
-        return self._result(best, bound)
+        return self._result(best or self._anywhere(clock, seed, workers), bound)
 
-    def _in_box(self, box: tuple[Ints, Ints] | None, seconds: float, seed: int, workers: int, clock: Clock) -> Answer:
-        """CP-SAT with every head-count between the relaxation's value rounded down and up."""
+    def _in_box(self, relaxed: Relaxed, seconds: float, clock: Clock) -> Answer:
+        """Every head-count and meal slot between the relaxation's value rounded down and up."""
+        if relaxed.values is None:
+            return Answer(Outcome.UNKNOWN)
         lower, upper = np.array(self.program.lower), np.array(self.program.upper)
-        if box is not None:
-            boxed = [*self.by_class[self.by_class >= 0], *(i for slots in self.heads.slots.values() for i in slots)]
-            lower[boxed] = np.maximum(lower[boxed], box[0][boxed])
-            upper[boxed] = np.minimum(upper[boxed], box[1][boxed])
-        answer = solve_cp_sat(
-            self.program,
-            seconds=3 * seconds if clock.deterministic else seconds,
-            work=seconds if clock.deterministic else None,
-            seed=seed,
-            workers=workers,
-            stop=clock.stop,
-            lower=lower,
-            upper=upper,
-            subsolvers=("max_lp",) if workers == 1 else (),
-            relative_gap=0.0005,
-        )
-        clock.worked(answer.work)
-        return answer
+        boxed = [*self.by_class[self.by_class >= 0], *(i for slots in self.heads.slots.values() for i in slots)]
+        lower[boxed] = np.maximum(lower[boxed], np.floor(relaxed.values[boxed] + 1e-6))
+        upper[boxed] = np.minimum(upper[boxed], np.ceil(relaxed.values[boxed] - 1e-6))
+        return solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=1, lower=lower, upper=upper)
 
     def _anywhere(self, clock: Clock, seed: int, workers: int) -> Answer:
-        """Nothing in the box: without it, HiGHS first, which proves it when there is nothing at all."""
-        answer = solve_highs(self.program, seconds=max(5.0, clock.share(0.5)), stop=clock.stop)
-        if answer.values is None and answer.outcome is not Outcome.INFEASIBLE:
-            answer = solve_cp_sat(
-                self.program, seconds=max(5.0, clock.share(0.5)), seed=seed, workers=workers, stop=clock.stop
-            )
-        return answer
+        """Nothing in the box: CP-SAT without it, which also proves it when there is nothing at all."""
+        return solve_cp_sat(
+            self.program, seconds=max(20.0, clock.share(0.5)), seed=seed, workers=workers, stop=clock.stop
+        )
 
     def _result(self, answer: Answer, bound: int) -> CountsResult:
         if answer.outcome is Outcome.INFEASIBLE:
@@ -166,20 +147,19 @@ def _add_sum(
     slacks: dict[tuple[str, object, int], int],
 ) -> None:
     cells, coefs = _common(instance, list(own.values()))
-    limit, reach = 0, 0
+    limit = 0
     caps: defaultdict[tuple[str, object, int], int] = defaultdict(int)
     for a in members:
         most = most_activity(instance, cells, coefs, rows[a].open)
         row = own.get(a)
         limit += most if row is None else min(row.limit, most)
-        reach += most
         if row is not None and row.price is not None and most > row.limit:
             caps[rule, row.slack, row.price] += -(-(most - row.limit) // row.scale)
-    if limit >= reach:
-        return
     open_columns = columns[cells] >= 0
     row_columns = columns[cells][open_columns].tolist()
     row_coefs = coefs[open_columns].tolist()
+    if limit >= sum(max(0, coef) * program.upper[i] for i, coef in zip(row_columns, row_coefs, strict=True)):
+        return
     scale = max(row.scale for row in own.values())
     for key, cap in caps.items():
         if key not in slacks:

@@ -42,6 +42,8 @@ class Program:
         self.row_lower: list[int] = []
         self.row_upper: list[int] = []
         self.offset = 0
+        self.implied: set[int] = set()
+        """Columns that are whole numbers when all others are: defined ones."""
         self._slack_rows: dict[int, list[tuple[int, int]]] = {}
         self._defined: list[tuple[int, int]] = []
         self._chains: list[_Chain] = []
@@ -80,6 +82,7 @@ class Program:
     def define(self, columns: Sequence[int], coefs: Sequence[int], upper: int, constant: int = 0) -> int:
         """Add a column that equals constant + Σ coefs·columns (at most `upper`) and return its number."""
         column = self.column(0, upper)
+        self.implied.add(column)
         row = self.equal([*columns, column], [*coefs, -1], -constant)
         self._defined.append((column, row))
         return column

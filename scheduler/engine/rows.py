@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,11 +49,8 @@ class _Collector:
         if rule.strength is Strength.HARD:
             self.found.open[cells] = False
         else:
-            by_day: defaultdict[int, list[int]] = defaultdict(list)
             for cell in cells:
-                by_day[int(cell) // self.instance.shift_count].append(int(cell))
-            for day, day_cells in by_day.items():
-                self.at_most(rule, ("forbid", day), np.array(day_cells), 0)
+                self.at_most(rule, ("forbid", int(cell)), np.array([cell]), 0)
 
     def at_most(
         self,

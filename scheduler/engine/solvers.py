@@ -116,13 +116,16 @@ def _fill(proto: object, program: Program, lower: Ints | None, upper: Ints | Non
         proto.solution_hint.values.extend(hint.tolist())  # type: ignore[attr-defined]
 
 
-def _math_model(program: Program, integer: bool) -> mathopt.Model:
+def _math_model(program: Program, integer: bool, lower: Ints | None = None, upper: Ints | None = None) -> mathopt.Model:
     proto = model_pb2.ModelProto()
     columns = program.column_count
     proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend(program.lower)
-    proto.variables.upper_bounds.extend(program.upper)
-    proto.variables.integers.extend([integer] * columns)
+    proto.variables.lower_bounds.extend(program.lower if lower is None else lower.tolist())
+    proto.variables.upper_bounds.extend(program.upper if upper is None else upper.tolist())
+    # Slacks (priced) and defined columns are whole by themselves where the others are: HiGHS finds more when told less.
+    proto.variables.integers.extend(
+        [integer and not cost and i not in program.implied for i, cost in enumerate(program.cost)]
+    )
     proto.variables.names.extend([""] * columns)
     rows = len(program.row_columns)
     proto.linear_constraints.ids.extend(range(rows))
@@ -142,17 +145,18 @@ def _math_model(program: Program, integer: bool) -> mathopt.Model:
 
 
 def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
-    """The linear relaxation, by GLOP."""
-    return _relaxed(program, mathopt.SolverType.GLOP, seconds, stop)
+    """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex."""
+    return _relaxed(program, mathopt.SolverType.HIGHS, seconds, stop)
 
 
 def confirm_lp_infeasible(program: Program, *, seconds: float, stop: Stop) -> bool:
-    """Whether a second linear solver (HiGHS) finds the relaxation infeasible too."""
-    return _relaxed(program, mathopt.SolverType.HIGHS, seconds, stop).outcome is Outcome.INFEASIBLE
+    """Whether a second linear solver (GLOP) finds the relaxation infeasible too."""
+    return _relaxed(program, mathopt.SolverType.GLOP, seconds, stop).outcome is Outcome.INFEASIBLE
 
 
 def _relaxed(program: Program, solver: mathopt.SolverType, seconds: float, stop: Stop) -> Relaxed:
-    result = _solve(_math_model(program, integer=False), solver, seconds, stop)
+    barrier = mathopt.LPAlgorithm.BARRIER if solver is mathopt.SolverType.HIGHS else None
+    result = _solve(_math_model(program, integer=False), solver, seconds, stop, algorithm=barrier)
     if result is None:
         return Relaxed(Outcome.UNKNOWN)
     reason = result.termination.reason
@@ -166,13 +170,25 @@ def _relaxed(program: Program, solver: mathopt.SolverType, seconds: float, stop:
     return Relaxed(Outcome.OPTIMAL, values, bound + program.offset)
 
 
-def solve_highs(program: Program, *, seconds: float, stop: Stop, relative_gap: float = 0.0) -> Answer:
-    """Solve as a mixed-integer programme with HiGHS; its answer is rounded and checked before it is believed."""
-    result = _solve(_math_model(program, integer=True), mathopt.SolverType.HIGHS, seconds, stop, relative_gap)
+def solve_highs(
+    program: Program,
+    *,
+    seconds: float,
+    stop: Stop,
+    nodes: int | None = None,
+    lower: Ints | None = None,
+    upper: Ints | None = None,
+) -> Answer:
+    """Solve as a mixed-integer programme with HiGHS; its answer is rounded and checked before it is believed.
+
+    `lower` and `upper` tighten the columns' bounds for this solve only; `nodes` limits the search tree, which unlike a
+    limit of time stops at the same place on any machine.
+    """
+    model = _math_model(program, integer=True, lower=lower, upper=upper)
+    result = _solve(model, mathopt.SolverType.HIGHS, seconds, stop, nodes=nodes)
     if result is None:
         return Answer(Outcome.UNKNOWN)
-    reason = result.termination.reason
-    if reason is mathopt.TerminationReason.INFEASIBLE:
+    if result.termination.reason is mathopt.TerminationReason.INFEASIBLE:
         return Answer(Outcome.INFEASIBLE)
     dual = result.termination.objective_bounds.dual_bound
     # A mixed-integer solver's bound is true up to its tolerance.
@@ -180,7 +196,8 @@ def solve_highs(program: Program, *, seconds: float, stop: Stop, relative_gap: f
     if not result.has_primal_feasible_solution():
         return Answer(Outcome.UNKNOWN, bound=bound)
     by_column = result.variable_values()
-    values = np.array([round(value) for _, value in sorted(by_column.items(), key=lambda item: item[0].id)])
+    values = np.array([math.ceil(value - 1e-5) for _, value in sorted(by_column.items(), key=lambda item: item[0].id)])
+    values = program.complete(values)
     if program.broken_rows(values):
         return Answer(Outcome.UNKNOWN, bound=bound)
     cost = program.value(values)
@@ -189,10 +206,15 @@ def solve_highs(program: Program, *, seconds: float, stop: Stop, relative_gap: f
 
 
 def _solve(
-    model: mathopt.Model, solver: mathopt.SolverType, seconds: float, stop: Stop, relative_gap: float = 0.0
+    model: mathopt.Model,
+    solver: mathopt.SolverType,
+    seconds: float,
+    stop: Stop,
+    nodes: int | None = None,
+    algorithm: mathopt.LPAlgorithm | None = None,
 ) -> mathopt.SolveResult | None:
     """Solve; None when stopped, since these solvers cannot be interrupted from outside."""
-    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)))
-    if relative_gap:
-        parameters.relative_gap_tolerance = relative_gap
+    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)), lp_algorithm=algorithm)
+    if nodes is not None:
+        parameters.node_limit = nodes
     return stop.abandonable(lambda: mathopt.solve(model, solver, params=parameters))
