@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from scheduler.engine.counts import add_group_rows, cell_caps
 from scheduler.engine.limits import Clock
-from scheduler.engine.part import Part, Plan, Problem
+from scheduler.engine.part import Part, Plan, Problem, place_meals
+from scheduler.engine.people import Grid
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.solvers import solve_cp_sat
 from scheduler.view import OFF
@@ -19,7 +21,7 @@ BLOCK = 50
 """Agents whose calendars are made in one model."""
 
 _PATIENCE = 15.0
-"""Seconds that a block or a split may take before another way is tried."""
+"""Seconds that a block or a split may take."""
 
 
 class Assigner:
@@ -32,20 +34,26 @@ class Assigner:
         self.workers = workers
 
     def assign(self, plan: Plan) -> Plan:
-        """Every class in turn, the small ones first: what they cannot take as counted, the large ones make up for.
+        """Blocks as near to their head-counts as their agents can, then meal slots for what came out.
 
-        A block that cannot be filled as it was split is filled with its counts free; what then differs is the plan's
-        new head-counts.
+        Sums of rules about agents do not see everything: now and then a block cannot work exactly what was counted.
         """
         instance = self.problem.instance
-        for c in sorted(range(len(instance.classes)), key=lambda c: (len(instance.classes[c]), c)):
-            target = plan.counts[c]
-            blocks = self._blocks(instance.classes[c])
-            targets = self._split(blocks, target)
-            plan, failed = self._fill(plan, blocks, targets)
-            for block in failed:
-                plan = self.fill_freely(plan, block)
-        return plan
+        blocks: list[tuple[int, ...]] = []
+        targets: list[Ints] = []
+        for c, members in enumerate(instance.classes):
+            own = self._blocks(members)
+            blocks += own
+            targets += self._split(own, plan.counts[c])
+        counts = np.zeros_like(plan.counts)
+        grid = plan.grid.copy()
+        with ThreadPoolExecutor(self.workers) as pool:
+            for block, filled in zip(blocks, pool.map(partial(self._fill, plan), blocks, targets), strict=True):
+                grid[list(block)] = filled[list(block)]
+        for a, c in enumerate(instance.class_of):
+            worked = np.flatnonzero(grid[a] != OFF)
+            counts[c, worked, grid[a, worked]] += 1
+        return place_meals(self.problem, Plan(grid, counts, plan.slots), lambda program: self._solve(program, 2.0))
 
     def _blocks(self, members: Sequence[int]) -> list[tuple[int, ...]]:
         """Blocks of at most `BLOCK` agents, as even as can be; teams stay together as far as they fit."""
@@ -55,7 +63,7 @@ class Assigner:
         edges = [round(i * len(ordered) / count) for i in range(count + 1)]
         return [tuple(ordered[first:last]) for first, last in pairwise(edges)]
 
-    def _split(self, blocks: list[tuple[int, ...]], target: Ints) -> list[Ints | None]:
+    def _split(self, blocks: list[tuple[int, ...]], target: Ints) -> list[Ints]:
         """Exact shares of the head-counts for each block, each within what the block's agents can do together."""
         if len(blocks) == 1:
             return [target]
@@ -69,56 +77,42 @@ class Assigner:
             columns = [int(column) for column in total[:, d, t] if column >= 0]
             program.equal(columns, [1] * len(columns), int(target[d, t]))
         add_group_rows(program, instance, blocks, rows, total)
-        answer = self._solve(program, self.workers)
-        if answer is None:
-            return [None] * len(blocks)
-        shares = np.where(total >= 0, answer[total], 0)
-        return list(shares)
+        values = self._solve(program, _PATIENCE, first=True)
+        if values is None:
+            # Shares in proportion then; the blocks come as near to them as they can.
+            return [np.asarray(share) for share in _even_shares(target, [len(block) for block in blocks])]
+        return list(np.where(total >= 0, values[total], 0))
 
-    def _fill(
-        self, plan: Plan, blocks: list[tuple[int, ...]], targets: list[Ints | None]
-    ) -> tuple[Plan, list[tuple[int, ...]]]:
-        """Give each block its share; returns the plan and the blocks for which that did not work."""
-        days = range(self.problem.instance.day_count)
+    def _fill(self, plan: Plan, block: tuple[int, ...], target: Ints) -> Grid:
+        """The block's calendars: hard rules kept, head-counts as near to the target as found in time."""
+        part = Part(self.problem, plan, block, range(self.problem.instance.day_count), counts="open")
+        part.aim_at(target)
+        values = self._solve(part.program, _PATIENCE)
+        return plan.grid if values is None else part.read(values).grid
 
-        def fill(block: tuple[int, ...], target: Ints | None) -> Plan | None:
-            if target is None:
-                return None
-            part = Part(self.problem, plan, block, days, keep_counts=True, target=target)
-            values = self._solve(part.program, 1)
-            return None if values is None else part.read(values)
-
-        with ThreadPoolExecutor(self.workers) as pool:
-            filled = list(pool.map(fill, blocks, targets))
-        grid = plan.grid.copy()
-        for block, result in zip(blocks, filled, strict=True):
-            if result is not None:
-                grid[list(block)] = result.grid[list(block)]
-        failed = [block for block, result in zip(blocks, filled, strict=True) if result is None]
-        return Plan(grid, plan.counts, plan.slots), failed
-
-    def fill_freely(self, plan: Plan, block: tuple[int, ...]) -> Plan:
-        """Fill a block with its class's head-counts free, against the rules about intervals."""
-        instance = self.problem.instance
-        grid = plan.grid.copy()
-        grid[list(block)] = OFF
-        part = Part(
-            self.problem, Plan(grid, plan.counts, plan.slots), block, range(instance.day_count), keep_counts=False
-        )
-        values = self._solve(part.program, self.workers, hint=part.hint())
-        return part.read(part.hint() if values is None else values)
-
-    def _solve(self, program: Program, workers: int, hint: Ints | None = None) -> Ints | None:
-        """A solution, whatever it costs; with a hint, a good one."""
+    def _solve(self, program: Program, seconds: float, first: bool = False) -> Ints | None:
+        """The best solution found in time, or the first one."""
+        seconds = min(seconds, max(1.0, self.clock.share(0.5)))
         answer = solve_cp_sat(
             program,
-            seconds=_PATIENCE * (3 if self.clock.deterministic else 1),
-            work=_PATIENCE if self.clock.deterministic else None,
+            seconds=3 * seconds if self.clock.deterministic else seconds,
+            work=seconds if self.clock.deterministic else None,
             seed=self.seed,
-            workers=workers,
+            workers=1,
             stop=self.clock.stop,
-            hint=hint,
-            relative_gap=0.01 if hint is not None else 1e9,
+            relative_gap=1e9 if first else 0.0,
         )
         self.clock.worked(answer.work)
         return answer.values
+
+
+def _even_shares(target: Ints, sizes: list[int]) -> list[Ints]:
+    """Shares of each head-count in proportion to the sizes; what rounding leaves goes round the blocks."""
+    left, people = target.copy(), sum(sizes)
+    shares = []
+    for size in sizes:
+        share = np.round(left * size / people).astype(np.int64)
+        shares.append(share)
+        left = left - share
+        people -= size
+    return shares

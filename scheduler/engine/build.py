@@ -73,7 +73,7 @@ class Build:
         self._tell("prepare", None)
         rows = collect_rows(instance, agent_rules(self.rules))
         model = CountsModel(instance, Demands(instance, interval_rules(self.rules)), rows)
-        counts = model.solve(self.clock, seed=options.seed, workers=options.workers, part=0.4)
+        counts = model.solve(self.clock, seed=options.seed, workers=options.workers, part=0.45)
         self.bound = counts.bound
         self._phase("counts", None)
         if counts.heads is None:

@@ -130,7 +130,13 @@ class Improver:
 
     def _solve(self, neighbourhood: _Neighbourhood) -> tuple[Part, int, Answer]:
         kind = neighbourhood.kind
-        part = Part(self.problem, self.plan, neighbourhood.agents, neighbourhood.days, keep_counts=kind.keep_counts)
+        part = Part(
+            self.problem,
+            self.plan,
+            neighbourhood.agents,
+            neighbourhood.days,
+            counts="kept" if kind.keep_counts else "free",
+        )
         hint = part.hint()
         seconds = min(_ROUND_SECONDS, self.clock.left)
         answer = solve_cp_sat(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -46,10 +47,10 @@ class Problem:
 class Part:
     """The programme in which `agents` are free on `days`.
 
-    With `keep_counts` the head-counts stay as `plan.heads` has them: the free agents share out what the others of
-    their class leave, or exactly `target` (shape (D, T)) where that is given, and only rules about agents matter.
-    Otherwise head-counts and meal slots of the agents' classes on these days are free too, and the rules about
-    intervals judge them.
+    With counts `kept` the head-counts stay as the plan has them: the free agents share out what the others of their
+    class leave, and only rules about agents matter. With counts `free`, head-counts and meal slots of the agents'
+    classes on these days are free too, and the rules about intervals judge them. With counts `open` nothing is said
+    about them; `aim_at` says what they should be near.
     """
 
     def __init__(
@@ -59,8 +60,7 @@ class Part:
         agents: Iterable[int],
         days: Iterable[int],
         *,
-        keep_counts: bool,
-        target: Ints | None = None,
+        counts: Literal["kept", "free", "open"],
     ) -> None:
         self.problem = problem
         self.plan = plan
@@ -68,17 +68,18 @@ class Part:
         self.days = tuple(days)
         self.agents = tuple(agents)
         instance = problem.instance
-        totals = self._head_totals() if keep_counts else grid_totals(instance, problem.rows, plan.grid)
+        settled = counts != "free"
+        totals = self._head_totals() if settled else grid_totals(instance, problem.rows, plan.grid)
         self.people = PeopleColumns(
-            self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals, settled=keep_counts
+            self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals, settled=settled
         )
         self.members: dict[int, list[int]] = {}
         for a in self.agents:
             self.members.setdefault(instance.class_of[a], []).append(a)
         self.heads: HeadColumns | None = None
-        if keep_counts:
-            self._keep_counts(target)
-        else:
+        if counts == "kept":
+            self._keep_counts()
+        elif counts == "free":
             self._free_counts()
 
     def _head_totals(self) -> dict[str, int]:
@@ -102,17 +103,27 @@ class Part:
                 rest[c, worked, self.plan.grid[a, worked]] += 1
         return rest
 
-    def _keep_counts(self, target: Ints | None) -> None:
-        instance = self.problem.instance
-        left = self.plan.counts - self._rest() if target is None else None
+    def _keep_counts(self) -> None:
+        shift_count = self.problem.instance.shift_count
+        left = self.plan.counts - self._rest()
         for c, members in self.members.items():
-            wanted = left[c] if left is not None else target
-            assert wanted is not None
             for d in self.days:
-                for t in range(instance.shift_count):
-                    columns = self.people.cell_columns(members, d * instance.shift_count + t)
-                    if columns or wanted[d, t]:
-                        self.program.equal(columns, [1] * len(columns), int(wanted[d, t]))
+                for t in range(shift_count):
+                    columns = self.people.cell_columns(members, d * shift_count + t)
+                    if columns or left[c, d, t]:
+                        self.program.equal(columns, [1] * len(columns), int(left[c, d, t]))
+
+    def aim_at(self, target: Ints) -> None:
+        """Make the objective the distance of the free agents' head-counts from `target`, shape (D, T), and that only."""
+        shift_count = self.problem.instance.shift_count
+        self.program.cost = [0] * self.program.column_count
+        for d in self.days:
+            for t in range(shift_count):
+                columns = self.people.cell_columns(self.agents, d * shift_count + t)
+                wanted = int(target[d, t])
+                missing, more = self.program.column(0, wanted, 1), self.program.column(0, len(columns), 1)
+                row = [*columns, missing, more]
+                self.program.equal(row, [1] * (len(columns) + 1) + [-1], wanted)
 
     def _free_counts(self) -> None:
         instance, demands = self.problem.instance, self.problem.demands
@@ -152,10 +163,32 @@ class Part:
     def read(self, values: Ints) -> Plan:
         """The plan with this part as the solution has it."""
         grid = self.people.read(values)
-        if self.heads is None:
-            return Plan(grid, self.plan.counts, self.plan.slots)
         counts = self._rest()
         for a in self.agents:
             worked = np.flatnonzero(grid[a] != OFF)
             counts[self.problem.instance.class_of[a], worked, grid[a, worked]] += 1
-        return Plan(grid, counts, self._outside() | self.heads.read(values))
+        slots = self.plan.slots if self.heads is None else self._outside() | self.heads.read(values)
+        return Plan(grid, counts, slots)
+
+
+def place_meals(problem: Problem, plan: Plan, solve: Callable[[Program], Ints | None]) -> Plan:
+    """The plan with meal slots for the head-counts that its grid has, day by day."""
+    instance, demands = problem.instance, problem.demands
+    heads = demands.by_kind(plan.counts)
+    slots = {cell: counts for cell, counts in plan.slots.items() if sum(counts) == heads[cell]}
+    for d in range(instance.day_count):
+        program = Program()
+        columns = HeadColumns(program, instance, heads, [d])
+        for kind, day, t in columns.slots:
+            program.equal([int(columns.total[kind, day, t])], [1], int(heads[kind, day, t]))
+        others = {cell: counts for cell, counts in slots.items() if cell[1] != d}
+        base = problem.past + presence(instance, demands.kind_count, others)
+        add_interval_rows(program, columns, demands, base, whole=False)
+        values = solve(program)
+        slots = others | (_first_slots(columns, heads) if values is None else columns.read(values))
+    return Plan(plan.grid, plan.counts, slots)
+
+
+def _first_slots(columns: HeadColumns, heads: Ints) -> Slots:
+    """Everybody at the first slot: for a search that was stopped."""
+    return {cell: [int(heads[cell])] + [0] * (len(own) - 1) for cell, own in columns.slots.items() if heads[cell]}
