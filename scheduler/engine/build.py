@@ -82,11 +82,16 @@ class Build:
         empty = np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64)
         assigner = Assigner(problem, self.clock, seed=options.seed, workers=options.workers)
         plan = assigner.assign(Plan(empty, counts.heads.counts, counts.heads.slots))
-        cost = self._account(problem, plan)
-        self._phase("assign", cost)
         improver = Improver(
-            problem, plan, cost, self.clock, seed=options.seed, workers=options.workers, bound=self.bound
+            problem,
+            plan,
+            lambda candidate: self._account(problem, candidate),
+            self.clock,
+            seed=options.seed,
+            workers=options.workers,
+            bound=self.bound,
         )
+        self._phase("assign", improver.cost)
         improver.run(options.gap, lambda _, better: self._tell("improve", better))
         self._phase("improve", improver.cost)
         return self._certified(problem, improver.plan, improver.cost, input_hash)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from scheduler.engine.limits import Clock
@@ -41,50 +40,51 @@ class Improver:
     """Improves a plan round by round. `cost` is the plan's cost by the engine's own account."""
 
     def __init__(
-        self, problem: Problem, plan: Plan, cost: int, clock: Clock, *, seed: int, workers: int, bound: int
+        self,
+        problem: Problem,
+        plan: Plan,
+        account: Callable[[Plan], int],
+        clock: Clock,
+        *,
+        seed: int,
+        workers: int,
+        bound: int,
     ) -> None:
+        """`account` gives a plan's true cost: the search believes no model's own figure."""
         self.problem = problem
         self.plan = plan
-        self.cost = cost
+        self.account = account
+        self.cost = account(plan)
         self.clock = clock
         self.workers = workers
         self.bound = bound
         self.random = random.Random(seed)
         self.seed = seed
         self.kinds = (_Kind("people", True), _Kind("days", False), _Kind("mixed", False))
-        self.group_size = 14
-        self.window = 2
+        self.group_size = 10
 
     def run(self, gap: float, found: Callable[[Plan, int], None]) -> None:
         """Search until the gap, the clock or a stall; `found` hears of every better plan."""
         idle = 0
         while self.clock.left > 0.2 and idle < _STALLED and self.cost > self.bound * (1 + gap):
-            batch = self._batch()
-            with ThreadPoolExecutor(max(1, len(batch))) as pool:
-                answers = list(pool.map(self._solve, batch))
-            better = False
-            for neighbourhood, (part, before, answer) in zip(batch, answers, strict=True):
-                self.clock.worked(answer.work)
-                gain = 0
-                if answer.values is not None and answer.cost is not None and answer.cost < before:
-                    gain = before - answer.cost
-                    self._take(part, part.read(answer.values))
-                    self.cost -= gain
-                    better = True
-                self._learn(neighbourhood.kind, gain, answer)
-            if better:
-                idle = 0
+            neighbourhood = self._draw()
+            part, before, answer = self._solve(neighbourhood)
+            self.clock.worked(answer.work)
+            gain = 0
+            if answer.values is not None and answer.cost is not None and answer.cost < before:
+                gain = self._take(part, part.read(answer.values))
+            self._learn(neighbourhood.kind, gain, answer)
+            idle = 0 if gain else idle + 1
+            if gain:
                 found(self.plan, self.cost)
-            else:
-                idle += len(batch)
 
-    def _take(self, part: Part, plan: Plan) -> None:
-        """Take over what the part has changed; parts of one batch touch different agents."""
-        grid = self.plan.grid.copy()
-        agents = list(part.agents)
-        grid[agents] = plan.grid[agents]
-        freed = plan if part.heads is not None else self.plan
-        self.plan = Plan(grid, freed.counts, freed.slots)
+    def _take(self, part: Part, candidate: Plan) -> int:
+        """Take over a part's plan if it is a gain, which is returned."""
+        # Fairness of agents who were not free moves with the sums over all, so the whole is judged.
+        gain = self.cost - self.account(candidate)
+        if gain > 0:
+            self.plan, self.cost = candidate, self.cost - gain
+        return max(0, gain)
 
     def _learn(self, kind: _Kind, gain: int, answer: Answer) -> None:
         kind.worth = 0.8 * kind.worth + 0.2 * (gain / max(0.2, answer.work))
@@ -92,27 +92,19 @@ class Improver:
             size = self.group_size + (1 if answer.outcome is Outcome.OPTIMAL else -2)
             self.group_size = min(40, max(6, size))
 
-    def _batch(self) -> list[_Neighbourhood]:
-        """Neighbourhoods to solve side by side: several groups of different people, or a single one that frees counts."""
-        floor = 0.05 * max(kind.worth for kind in self.kinds) + 1e-6
-        kind = self.random.choices(self.kinds, [kind.worth + floor for kind in self.kinds])[0]
-        if not kind.keep_counts:
-            return [self._free_neighbourhood(kind)]
-        taken: set[int] = set()
-        batch = []
-        for _ in range(self.workers):
-            agents = self._group(taken)
-            taken.update(agents)
-            if agents:
-                batch.append(_Neighbourhood(kind, agents, tuple(range(self.problem.instance.day_count))))
-        return batch
+    def _draw(self) -> _Neighbourhood:
+        """The next neighbourhood; every kind keeps a fair chance, since what has paid so far runs dry."""
+        most = max(kind.worth for kind in self.kinds)
+        kind = self.random.choices(self.kinds, [kind.worth + 0.3 * most + 1e-6 for kind in self.kinds])[0]
+        if kind.keep_counts:
+            return _Neighbourhood(kind, self._group(), tuple(range(self.problem.instance.day_count)))
+        return self._free_neighbourhood(kind)
 
-    def _group(self, taken: set[int]) -> tuple[int, ...]:
+    def _group(self) -> tuple[int, ...]:
         """Agents of one class, drawn by class size."""
-        classes = [[a for a in members if a not in taken] for members in self.problem.instance.classes]
-        classes = [members for members in classes if len(members) > 1]
+        classes = [members for members in self.problem.instance.classes if len(members) > 1]
         if not classes:
-            return ()
+            return tuple(self.problem.instance.classes[0])
         members = self.random.choices(classes, [len(members) for members in classes])[0]
         return tuple(sorted(self.random.sample(members, min(len(members), self.group_size))))
 
@@ -120,11 +112,11 @@ class Improver:
         instance = self.problem.instance
         everyone = range(len(instance.agents))
         if kind.name == "days":
-            length = min(instance.day_count, self.random.choice((1, 2, 3)))
-            agents = tuple(sorted(self.random.sample(everyone, min(len(everyone), 80))))
+            length, most = self.random.choice((1, 1, 1, 2)), 80
         else:
-            length = min(instance.day_count, self.random.choice((5, 7, 10)))
-            agents = tuple(sorted(self.random.sample(everyone, min(len(everyone), 12))))
+            length, most = self.random.choice((3, 4, 5)), 12
+        length = min(instance.day_count, length)
+        agents = tuple(sorted(self.random.sample(everyone, min(len(everyone), most))))
         first = self.random.randrange(instance.day_count - length + 1)
         return _Neighbourhood(kind, agents, tuple(range(first, first + length)))
 
@@ -144,7 +136,8 @@ class Improver:
             seconds=3 * seconds if self.clock.deterministic else seconds,
             work=seconds if self.clock.deterministic else None,
             seed=self.seed,
-            workers=1 if kind.keep_counts else self.workers,
+            workers=self.workers,
+            subsolvers=("max_lp",) if self.workers == 1 else ("max_lp", "default_lp") if self.workers == 2 else (),
             stop=self.clock.stop,
             hint=hint,
         )

@@ -154,7 +154,8 @@ class Part:
 
     def hint(self) -> Ints:
         """The present plan as a complete solution of this programme."""
-        values = np.zeros(self.program.column_count, dtype=np.int64)
+        # Columns that cannot move have no other value than their bound; all others begin at 0, which is theirs.
+        values = np.array(self.program.lower, dtype=np.int64)
         self.people.write(self.plan.grid, values)
         if self.heads is not None:
             self.heads.write(self.plan.slots, values)
