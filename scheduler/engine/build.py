@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.result import Certificate, Phase, Result, Status, Strength
+from models.result import Certificate, Clash, Evaluation, Phase, Result, Status, Strength
 from models.roster import Assignment, Roster
 from scheduler.engine.assign import Assigner
+from scheduler.engine.clash import find_clash
 from scheduler.engine.counts import CountsModel, CountsResult
 from scheduler.engine.heads import Demands
 from scheduler.engine.improve import Improver
@@ -105,8 +106,17 @@ class Build:
         self._tell(name, cost)
 
     def _none(self, counts: CountsResult) -> Result:
-        status = Status.INFEASIBLE if counts.outcome is Outcome.INFEASIBLE else Status.UNKNOWN
-        return Result(status=status, requirement=self.instance.requirement)
+        """No head-counts: proved impossible, with the clash, or nothing found in time."""
+        requirement = self.instance.requirement
+        if counts.outcome is not Outcome.INFEASIBLE:
+            return Result(status=Status.UNKNOWN, requirement=requirement)
+        self._tell("clash", None)
+        clash = find_clash(self.instance, self.rules, self.clock.stop, self._without_clash)
+        return Result(status=Status.INFEASIBLE, requirement=requirement, clash=clash)
+
+    def _without_clash(self, softer: Instance) -> Evaluation | None:
+        options = replace(self.options, time_limit=max(20.0, self.options.time_limit / 2))
+        return Build(softer, options, self.clock.stop).run().evaluation
 
     def _account(self, problem: Problem, plan: Plan) -> int:
         """The plan's cost as the engine counts it: points, and a fine for what is still broken."""
@@ -124,7 +134,10 @@ class Build:
         roster = make_roster(problem, plan)
         evaluation = evaluate(instance, roster, self.rules)
         if evaluation.hard_violations:
-            return Result(status=Status.UNKNOWN, requirement=instance.requirement)
+            # Never returned: but what is broken tells the planner where it pinches.
+            broken = evaluation.hard_violations
+            clash = Clash(rules=tuple(sorted({v.rule for v in broken})), confirmed=False, give_up=broken)
+            return Result(status=Status.UNKNOWN, requirement=instance.requirement, clash=clash)
         if evaluation.cost != cost:
             raise RuntimeError(f"the engine counts {cost} points, the rules' checkers {evaluation.cost}")
         if cost <= self.bound:
