@@ -65,20 +65,21 @@ class CountsModel:
         return columns
 
     def solve(self, clock: Clock, *, seed: int, workers: int, part: float) -> CountsResult:
-        """The linear relaxation first; then integers in the box around it, beside a search for a better bound."""
+        """The linear relaxation first, which gives the bound; then integers in the box around it and beside it."""
         relaxed = solve_lp(self.program, seconds=max(20.0, clock.left), stop=clock.stop)
         if relaxed.outcome is Outcome.INFEASIBLE:
             return CountsResult(Outcome.INFEASIBLE, 0, None, None)
         bound = max(0, relaxed.bound or 0)
-        # One worker promises the same roster again: its search ends after the root node, not at a time.
+        # One worker promises the same roster again: its searches end after the root node, not at a time.
         seconds = 120.0 if clock.deterministic else clock.share(part)
-        with ThreadPoolExecutor(2) as pool:
+        nodes = 1 if clock.deterministic else None
+        with ThreadPoolExecutor(min(workers, 2)) as pool:
             in_box = pool.submit(self._in_box, relaxed, seconds, clock)
-            beside = pool.submit(solve_highs, self.program, seconds=seconds, stop=clock.stop) if workers > 1 else None
-            answers = [in_box.result()] + ([beside.result()] if beside else [])
-        if any(a.outcome is Outcome.INFEASIBLE for a in answers[1:]):
+            anywhere = pool.submit(solve_highs, self.program, seconds=seconds, stop=clock.stop, nodes=nodes)
+            answers = [in_box.result(), anywhere.result()]
+        if answers[1].outcome is Outcome.INFEASIBLE:
             return CountsResult(Outcome.INFEASIBLE, bound, None, None)
-        bound = max([bound, *(a.bound for a in answers[1:] if a.bound is not None)])
+        bound = max(bound, answers[1].bound or 0)
         best = min((a for a in answers if a.values is not None), key=lambda a: a.cost or 0, default=None)
         return self._result(best or self._anywhere(clock, seed, workers), bound)
 

@@ -6,9 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 class Stop:
@@ -41,27 +38,6 @@ class Stop:
         finally:
             with self._lock:
                 self._running.remove(stop)
-
-    def abandonable(self, work: Callable[[], T]) -> T | None:
-        """Run `work`, which cannot be interrupted, aside; its result, or None when a stop is requested before it ends."""
-        outcome: list[T] = []
-        failure: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                outcome.append(work())
-            except BaseException as error:  # handed to the waiting thread below
-                failure.append(error)
-
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.1)
-            if self.requested and thread.is_alive():
-                return None
-        if failure:
-            raise failure[0]
-        return outcome[0]
 
 
 class Clock:

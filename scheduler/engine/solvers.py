@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2
-from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
+from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.limits import Stop
-from scheduler.engine.program import INFINITE, Ints, Program
+from scheduler.engine.program import Ints, Program
 
 
 class Outcome(Enum):
@@ -116,58 +114,19 @@ def _fill(proto: object, program: Program, lower: Ints | None, upper: Ints | Non
         proto.solution_hint.values.extend(hint.tolist())  # type: ignore[attr-defined]
 
 
-def _math_model(program: Program, integer: bool, lower: Ints | None = None, upper: Ints | None = None) -> mathopt.Model:
-    proto = model_pb2.ModelProto()
-    columns = program.column_count
-    proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend(program.lower if lower is None else lower.tolist())
-    proto.variables.upper_bounds.extend(program.upper if upper is None else upper.tolist())
-    # Slacks (priced) and defined columns are whole by themselves where the others are: HiGHS finds more when told less.
-    proto.variables.integers.extend(
-        [integer and not cost and i not in program.implied for i, cost in enumerate(program.cost)]
-    )
-    proto.variables.names.extend([""] * columns)
-    rows = len(program.row_columns)
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend([-math.inf if v <= -INFINITE else v for v in program.row_lower])
-    proto.linear_constraints.upper_bounds.extend([math.inf if v >= INFINITE else v for v in program.row_upper])
-    proto.linear_constraints.names.extend([""] * rows)
-    for row in range(rows):
-        order = np.argsort(program.row_columns[row], kind="stable")
-        ids = np.asarray(program.row_columns[row], dtype=np.int64)[order]
-        proto.linear_constraint_matrix.row_ids.extend([row] * len(ids))
-        proto.linear_constraint_matrix.column_ids.extend(ids.tolist())
-        proto.linear_constraint_matrix.coefficients.extend(np.asarray(program.row_coefs[row], float)[order].tolist())
-    priced = [i for i, cost in enumerate(program.cost) if cost]
-    proto.objective.linear_coefficients.ids.extend(priced)
-    proto.objective.linear_coefficients.values.extend([float(program.cost[i]) for i in priced])
-    return mathopt.Model.from_model_proto(proto)
-
-
 def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
     """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex."""
-    return _relaxed(program, mathopt.SolverType.HIGHS, seconds, stop)
+    report = solve_aside(Task(program, "highs", integer=False, seconds=seconds), stop)
+    if report.reason in _IMPOSSIBLE:
+        return Relaxed(Outcome.INFEASIBLE)
+    if report.reason != "optimal" or report.values is None:
+        return Relaxed(Outcome.UNKNOWN)
+    return Relaxed(Outcome.OPTIMAL, report.values, _rounded_up(report.cost) + program.offset)
 
 
 def confirm_lp_infeasible(program: Program, *, seconds: float, stop: Stop) -> bool:
     """Whether a second linear solver (GLOP) finds the relaxation infeasible too."""
-    return _relaxed(program, mathopt.SolverType.GLOP, seconds, stop).outcome is Outcome.INFEASIBLE
-
-
-def _relaxed(program: Program, solver: mathopt.SolverType, seconds: float, stop: Stop) -> Relaxed:
-    barrier = mathopt.LPAlgorithm.BARRIER if solver is mathopt.SolverType.HIGHS else None
-    result = _solve(_math_model(program, integer=False), solver, seconds, stop, algorithm=barrier)
-    if result is None:
-        return Relaxed(Outcome.UNKNOWN)
-    reason = result.termination.reason
-    if reason in (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED):
-        return Relaxed(Outcome.INFEASIBLE)
-    if reason is not mathopt.TerminationReason.OPTIMAL:
-        return Relaxed(Outcome.UNKNOWN)
-    by_column = result.variable_values()
-    values = np.array([value for _, value in sorted(by_column.items(), key=lambda item: item[0].id)])
-    bound = math.ceil(result.objective_value() - 1e-4 * max(1.0, abs(result.objective_value()) * 1e-4))
-    return Relaxed(Outcome.OPTIMAL, values, bound + program.offset)
+    return solve_aside(Task(program, "glop", integer=False, seconds=seconds), stop).reason in _IMPOSSIBLE
 
 
 def solve_highs(
@@ -184,20 +143,13 @@ def solve_highs(
     `lower` and `upper` tighten the columns' bounds for this solve only; `nodes` limits the search tree, which unlike a
     limit of time stops at the same place on any machine.
     """
-    model = _math_model(program, integer=True, lower=lower, upper=upper)
-    result = _solve(model, mathopt.SolverType.HIGHS, seconds, stop, nodes=nodes)
-    if result is None:
-        return Answer(Outcome.UNKNOWN)
-    if result.termination.reason is mathopt.TerminationReason.INFEASIBLE:
+    report = solve_aside(Task(program, "highs", True, seconds, nodes, lower, upper), stop)
+    if report.reason == "infeasible":
         return Answer(Outcome.INFEASIBLE)
-    dual = result.termination.objective_bounds.dual_bound
-    # A mixed-integer solver's bound is true up to its tolerance.
-    bound = math.ceil(dual - 1e-4 * max(1.0, abs(dual) * 1e-4)) + program.offset if math.isfinite(dual) else None
-    if not result.has_primal_feasible_solution():
+    bound = _rounded_up(report.bound) + program.offset if math.isfinite(report.bound) else None
+    if report.values is None:
         return Answer(Outcome.UNKNOWN, bound=bound)
-    by_column = result.variable_values()
-    values = np.array([math.ceil(value - 1e-5) for _, value in sorted(by_column.items(), key=lambda item: item[0].id)])
-    values = program.complete(values)
+    values = program.complete(np.ceil(report.values - 1e-5).astype(np.int64))
     if program.broken_rows(values):
         return Answer(Outcome.UNKNOWN, bound=bound)
     cost = program.value(values)
@@ -205,16 +157,9 @@ def solve_highs(
     return Answer(Outcome.OPTIMAL if optimal else Outcome.FEASIBLE, values, cost, bound)
 
 
-def _solve(
-    model: mathopt.Model,
-    solver: mathopt.SolverType,
-    seconds: float,
-    stop: Stop,
-    nodes: int | None = None,
-    algorithm: mathopt.LPAlgorithm | None = None,
-) -> mathopt.SolveResult | None:
-    """Solve; None when stopped, since these solvers cannot be interrupted from outside."""
-    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, seconds)), lp_algorithm=algorithm)
-    if nodes is not None:
-        parameters.node_limit = nodes
-    return stop.abandonable(lambda: mathopt.solve(model, solver, params=parameters))
+_IMPOSSIBLE = ("infeasible", "infeasible_or_unbounded")
+
+
+def _rounded_up(value: float) -> int:
+    """A bound in whole points; a solver's figure is true up to its tolerance."""
+    return math.ceil(value - 1e-4 * max(1.0, abs(value) * 1e-4))
