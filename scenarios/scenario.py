@@ -77,7 +77,9 @@ def read_scenario(path: Path) -> Scenario:
     try:
         return Scenario.model_validate(tree)
     except ValidationError as error:
-        raise InputError([_explained(path, detail) for detail in error.errors()]) from None
+        # That too few of the changes are valid says nothing besides what is wrong with them.
+        told = [detail for detail in error.errors() if detail["type"] != "too_short" or not tree.get("changes")]
+        raise InputError([_explained(path, detail) for detail in told]) from None
 
 
 def check_scenario(scenario: Scenario, centre: Centre, file: str) -> list[InputProblem]:
