@@ -148,7 +148,7 @@ cli.params.insert(0, _lang_option())
 @click.pass_obj
 def init(settings: Settings, folder: Path, xlsx: bool, agents: int) -> None:
     """Write a small filled-in centre to start from. 新建可修改的起始中心。"""
-    _write_example(settings, folder, xlsx, agents, 1)
+    _write_example(settings, folder, xlsx, agents=agents, weeks=12)
 
 
 @cli.command()
@@ -159,7 +159,7 @@ def init(settings: Settings, folder: Path, xlsx: bool, agents: int) -> None:
 @click.pass_obj
 def example(settings: Settings, folder: Path, xlsx: bool, agents: int, seed: int) -> None:
     """Write a made-up centre of any size. 生成任意规模的虚构中心。"""
-    _write_example(settings, folder, xlsx, agents, seed)
+    _write_example(settings, folder, xlsx, agents=agents, seed=seed)
 
 
 @cli.command()
@@ -577,7 +577,7 @@ def _no_roster(console: Console, result: Result, interrupted: bool) -> int:
     return NO_ROSTER
 
 
-def _write_example(settings: Settings, folder: Path, xlsx: bool, agents: int, seed: int) -> None:
+def _write_example(settings: Settings, folder: Path, xlsx: bool, **spec: int) -> None:
     """Write a made-up centre; nothing that exists is overwritten."""
     from models.base import text
     from models.input_problem import InputError, InputProblem
@@ -592,7 +592,7 @@ def _write_example(settings: Settings, folder: Path, xlsx: bool, agents: int, se
         message = text("it is there already and is not overwritten", "文件已存在，不会覆盖")
         remedy = text("give another folder, or remove it first", "请换一个文件夹，或先删除该文件")
         raise InputError([InputProblem(file=str(path), message=message, remedy=remedy) for path in there])
-    centre = generate_centre(CentreSpec(agents=agents, seed=seed))
+    centre = generate_centre(CentreSpec.model_validate(spec))
     folder.mkdir(parents=True, exist_ok=True)
     if xlsx:
         write_centre_workbook(centre, workbook, settings.lang)

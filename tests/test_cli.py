@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import openpyxl
 import pytest
 
 import cli
+from reports.console import interruptible
 from scenarios.generate import CentreSpec, generate_centre
 from store.files import content_hash, read_centre
 from store.write import write_centre_folder
@@ -51,7 +54,7 @@ def built(tiny: Path) -> Path:
     out = tiny.parent / "out"
     with pytest.raises(SystemExit) as left:
         cli.main(
-            ["roster", "build", str(tiny), "--period", WEEK, "--time-limit", "8", "--gap", "0.05", "--out", str(out)]
+            ["roster", "build", str(tiny), "--period", WEEK, "--time-limit", "5", "--gap", "0.5", "--out", str(out)]
         )
     assert not left.value.code
     return out
@@ -237,6 +240,20 @@ def test_twenty_faults_in_one_run(run: Run, tiny: Path, tmp_path: Path) -> None:
     code, out, _ = run("check", folder, "--json")
     assert code == 2
     assert len(json.loads(out)["problems"]) >= 20
+
+
+def test_ctrl_c_ends_the_work_and_keeps_its_result() -> None:
+    asked = threading.Event()
+
+    def work() -> str:
+        signal.raise_signal(signal.SIGINT)
+        asked.wait(10)
+        return "best so far"
+
+    before = signal.getsignal(signal.SIGINT)
+    assert interruptible(work, asked.set) == ("best so far", True)
+    assert interruptible(lambda: 1, asked.set) == (1, False)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_our_own_faults_are_owned_up_to(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
