@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -47,9 +45,9 @@ class Assigner:
             targets += self._split(own, plan.counts[c])
         counts = np.zeros_like(plan.counts)
         grid = plan.grid.copy()
-        with ThreadPoolExecutor(self.workers) as pool:
-            for block, filled in zip(blocks, pool.map(partial(self._fill, plan), blocks, targets), strict=True):
-                grid[list(block)] = filled[list(block)]
+        for block, target in zip(blocks, targets, strict=True):
+            filled = self._fill(plan, block, target)
+            grid[list(block)] = filled[list(block)]
         for a, c in enumerate(instance.class_of):
             worked = np.flatnonzero(grid[a] != OFF)
             counts[c, worked, grid[a, worked]] += 1
@@ -98,7 +96,7 @@ class Assigner:
             seconds=3 * seconds if self.clock.deterministic else seconds,
             work=seconds if self.clock.deterministic else None,
             seed=self.seed,
-            workers=1,
+            workers=self.workers,
             stop=self.clock.stop,
             relative_gap=1e9 if first else 0.0,
         )

@@ -20,6 +20,12 @@ from scheduler.engine.rows import AgentRow, AgentRows, most_activity
 from scheduler.engine.solvers import Answer, Outcome, Relaxed, solve_cp_sat, solve_highs, solve_lp
 from scheduler.instance import Instance
 
+_SMALL = 10_000
+"""Columns up to which the programme is also solved outside the box."""
+
+_BOX_SECONDS = 45.0
+"""Least time for the box: its search ends by itself after the root node, mostly well before."""
+
 Groups = Sequence[Sequence[int]]
 
 
@@ -70,18 +76,23 @@ class CountsModel:
         if relaxed.outcome is Outcome.INFEASIBLE:
             return CountsResult(Outcome.INFEASIBLE, 0, None, None)
         bound = max(0, relaxed.bound or 0)
-        # One worker promises the same roster again: its searches end after the root node, not at a time.
-        seconds = 120.0 if clock.deterministic else clock.share(part)
-        nodes = 1 if clock.deterministic else None
+        seconds = 120.0 if clock.deterministic else max(_BOX_SECONDS, clock.share(part))
+        small = self.program.column_count <= _SMALL
         with ThreadPoolExecutor(min(workers, 2)) as pool:
             in_box = pool.submit(self._in_box, relaxed, seconds, clock)
-            anywhere = pool.submit(solve_highs, self.program, seconds=seconds, stop=clock.stop, nodes=nodes)
+            anywhere = pool.submit(self._by_highs, seconds if small else 0.0, clock)
             answers = [in_box.result(), anywhere.result()]
         if answers[1].outcome is Outcome.INFEASIBLE:
             return CountsResult(Outcome.INFEASIBLE, bound, None, None)
         bound = max(bound, answers[1].bound or 0)
         best = min((a for a in answers if a.values is not None), key=lambda a: a.cost or 0, default=None)
         return self._result(best or self._anywhere(clock, seed, workers), bound)
+
+    def _by_highs(self, seconds: float, clock: Clock) -> Answer:
+        """Without the box, which pays for small programmes only: there the bound often meets the cost."""
+        if not seconds:
+            return Answer(Outcome.UNKNOWN)
+        return solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=1 if clock.deterministic else None)
 
     def _in_box(self, relaxed: Relaxed, seconds: float, clock: Clock) -> Answer:
         """Every head-count and meal slot between the relaxation's value rounded down and up."""
