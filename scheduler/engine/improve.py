@@ -1,6 +1,8 @@
 """Stage 4: large-neighbourhood search on the true objective, wishes and fairness included.
 
-Neighbourhoods come in kinds; how often a kind is tried follows what it has earned for the time it took.
+Neighbourhoods come in kinds: people of one class over the whole period with their head-counts kept, everybody on a day
+or two with head-counts free, and some people on some days. An adaptive choice by points gained for each second starved
+the first kind, which repairs fairness and wishes; the kinds take turns instead.
 """
 
 from __future__ import annotations
@@ -20,13 +22,12 @@ _STALLED = 60
 """Neighbourhoods without any gain after which the search ends."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Kind:
-    """A kind of neighbourhood and what it has earned: points for each second, an average that forgets."""
+    """A kind of neighbourhood."""
 
     name: str
     keep_counts: bool
-    worth: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ class Improver:
         self.bound = bound
         self.random = random.Random(seed)
         self.seed = seed
-        self.kinds = (_Kind("people", True), _Kind("days", False), _Kind("mixed", False))
+        people, days, mixed = _Kind("people", True), _Kind("days", False), _Kind("mixed", False)
+        self.kinds = (people, days, days, people, days, mixed)
+        self.turn = 0
         self.group_size = 10
 
     def run(self, gap: float, found: Callable[[Plan, int], None]) -> None:
@@ -73,7 +76,7 @@ class Improver:
             gain = 0
             if answer.values is not None and answer.cost is not None and answer.cost < before:
                 gain = self._take(part, part.read(answer.values))
-            self._learn(neighbourhood.kind, gain, answer)
+            self._learn(neighbourhood.kind, answer)
             idle = 0 if gain else idle + 1
             if gain:
                 found(self.plan, self.cost)
@@ -86,16 +89,16 @@ class Improver:
             self.plan, self.cost = candidate, self.cost - gain
         return max(0, gain)
 
-    def _learn(self, kind: _Kind, gain: int, answer: Answer) -> None:
-        kind.worth = 0.8 * kind.worth + 0.2 * (gain / max(0.2, answer.work))
+    def _learn(self, kind: _Kind, answer: Answer) -> None:
+        """Larger groups of people while they are solved to the end, smaller ones when they are not."""
         if kind.keep_counts:
             size = self.group_size + (1 if answer.outcome is Outcome.OPTIMAL else -2)
             self.group_size = min(40, max(6, size))
 
     def _draw(self) -> _Neighbourhood:
-        """The next neighbourhood; every kind keeps a fair chance, since what has paid so far runs dry."""
-        most = max(kind.worth for kind in self.kinds)
-        kind = self.random.choices(self.kinds, [kind.worth + 0.3 * most + 1e-6 for kind in self.kinds])[0]
+        """The next neighbourhood: the kinds take turns."""
+        kind = self.kinds[self.turn % len(self.kinds)]
+        self.turn += 1
         if kind.keep_counts:
             return _Neighbourhood(kind, self._group(), tuple(range(self.problem.instance.day_count)))
         return self._free_neighbourhood(kind)
