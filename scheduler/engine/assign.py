@@ -91,10 +91,11 @@ class Assigner:
     def _solve(self, program: Program, seconds: float, first: bool = False) -> Ints | None:
         """The best solution found in time, or the first one."""
         seconds = min(seconds, max(1.0, self.clock.share(0.5)))
+        wall, work = self.clock.solve_limits(seconds)
         answer = solve_cp_sat(
             program,
-            seconds=3 * seconds if self.clock.deterministic else seconds,
-            work=seconds if self.clock.deterministic else None,
+            seconds=wall,
+            work=work,
             seed=self.seed,
             workers=self.workers,
             stop=self.clock.stop,

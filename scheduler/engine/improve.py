@@ -134,10 +134,11 @@ class Improver:
         )
         hint = part.hint()
         seconds = min(_ROUND_SECONDS, self.clock.left)
+        wall, work = self.clock.solve_limits(seconds)
         answer = solve_cp_sat(
             part.program,
-            seconds=3 * seconds if self.clock.deterministic else seconds,
-            work=seconds if self.clock.deterministic else None,
+            seconds=wall,
+            work=work,
             seed=self.seed,
             workers=self.workers,
             subsolvers=("max_lp",) if self.workers == 1 else ("max_lp", "default_lp") if self.workers == 2 else (),

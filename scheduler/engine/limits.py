@@ -72,6 +72,10 @@ class Clock:
             return 0.0 if self.seconds > 3 * self.limit else max(0.0, self.limit - self._work)
         return max(0.0, self.limit - self.seconds)
 
+    def solve_limits(self, seconds: float) -> tuple[float, float | None]:
+        """Wall seconds and deterministic work for one solve of `seconds`: with one worker the work decides."""
+        return (3 * seconds, seconds) if self.deterministic else (seconds, None)
+
     def share(self, part: float, at_most: float = float("inf")) -> float:
         """A part of what is left, in seconds."""
         return min(at_most, part * self.left)

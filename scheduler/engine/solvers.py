@@ -57,7 +57,6 @@ def solve_cp_sat(
     upper: Ints | None = None,
     subsolvers: tuple[str, ...] = (),
     relative_gap: float = 0.0,
-    presolve: bool = True,
 ) -> Answer:
     """Solve with CP-SAT for at most `seconds` of wall time, and `work` deterministic seconds where given.
 
@@ -74,7 +73,6 @@ def solve_cp_sat(
     parameters.random_seed = seed
     parameters.catch_sigint_signal = False
     parameters.relative_gap_limit = relative_gap
-    parameters.cp_model_presolve = presolve
     if subsolvers:
         parameters.subsolvers.extend(subsolvers)
     with stop.watching(solver.stop_search):
