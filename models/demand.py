@@ -72,15 +72,25 @@ class Forecast(Model):
     notes: tuple[str, ...] = ()
 
 
+WaitingCurve = tuple[tuple[int, int], ...]
+"""Corners (agents, hundredths of a call) of how many calls are expected to wait too long, from no agent to plenty.
+
+Convex and falling, straight between corners, 0 after the last; empty where no call is expected.
+"""
+
+
 class DemandGroup(Model):
     """Agents required on the phones who have at least one of `skills`, for each interval.
 
-    One group for each queue, and one over all queues for the pooled load, so that nobody is counted twice.
+    One group for each queue, and one over all queues for the pooled load, so that nobody is counted twice. `waiting` has
+    a curve for each interval; it is empty where no calls are known, only the agents that they take.
     """
 
     name: str
     skills: tuple[str, ...]
     required: tuple[int, ...]
+    offered: tuple[float, ...] = ()
+    waiting: tuple[WaitingCurve, ...] = ()
 
 
 class Requirement(Model):

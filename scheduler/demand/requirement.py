@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from scheduler.demand.erlang import least_agents
 from scheduler.demand.errors import DemandError
 from scheduler.demand.forecast import forecast as make_forecast
 from scheduler.demand.forecast import refuse_gaps
+from scheduler.demand.waiting import waiting_curves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,18 +53,30 @@ def require(centre: Centre, forecast: Forecast) -> Requirement:
     calls = np.array([queue.offered for queue in forecast.queues])
     work = calls * np.array([queue.aht_seconds for queue in forecast.queues])
     pooled_calls, pooled_work = calls.sum(axis=0), work.sum(axis=0)
-    groups = [_agents(pooled_calls, pooled_work, forecast.timeline, policy)]
+    loads = [_Load(pooled_calls, pooled_work)]
     if len(forecast.queues) > 1:
-        groups += [_agents(calls[i], work[i], forecast.timeline, policy) for i in range(len(calls))]
-    return _requirement(centre, forecast.timeline, groups, describe(policy))
+        loads += [_Load(calls[i], work[i]) for i in range(len(calls))]
+    groups = [_agents(load, forecast.timeline, policy) for load in loads]
+    return _requirement(centre, forecast.timeline, groups, describe(policy), loads)
 
 
-def _agents(calls: Floats, work: Floats, timeline: Timeline, policy: StaffingPolicy) -> Ints:
-    """Agents for calls and seconds of work per interval, with shrinkage on top."""
-    aht = np.where(calls > 0, work / np.maximum(calls, 1e-300), 1.0)
+@dataclass(frozen=True)
+class _Load:
+    """Calls and seconds of work per interval."""
+
+    calls: Floats
+    work: Floats
+
+    @property
+    def aht(self) -> Floats:
+        return np.where(self.calls > 0, self.work / np.maximum(self.calls, 1e-300), 1.0)
+
+
+def _agents(load: _Load, timeline: Timeline, policy: StaffingPolicy) -> Ints:
+    """Agents for a load, with shrinkage on top."""
     on_phones = least_agents(
-        work / (timeline.interval_minutes * 60),
-        aht,
+        load.work / (timeline.interval_minutes * 60),
+        load.aht,
         service_level=policy.service_level,
         threshold_seconds=policy.threshold_seconds,
         max_occupancy=policy.max_occupancy,
@@ -94,14 +109,20 @@ def _given(centre: Centre, timeline: Timeline) -> Requirement:
     return _requirement(centre, timeline, groups, "given by the centre")
 
 
-def _requirement(centre: Centre, timeline: Timeline, groups: list[Ints], method: str) -> Requirement:
+def _requirement(
+    centre: Centre, timeline: Timeline, groups: list[Ints], method: str, loads: Sequence[_Load] = ()
+) -> Requirement:
+    """`groups` and `loads`: the pooled one, then one for each skill where there are several."""
     pooled = np.maximum(groups[0], centre.policy.staffing.minimum_agents)
     if len(centre.skills) == 1:
         pooled = np.maximum(pooled, _minimum(centre.skills[0], timeline))
-    skills = tuple(skill.code for skill in centre.skills)
-    made = [_group(POOLED, skills, pooled)]
+    made = [DemandGroup(name=POOLED, skills=tuple(skill.code for skill in centre.skills), required=_whole(pooled))]
     for skill, required in zip(centre.skills, groups[1:], strict=False):
-        made.append(_group(skill.code, (skill.code,), np.maximum(required, _minimum(skill, timeline))))
+        least = np.maximum(required, _minimum(skill, timeline))
+        made.append(DemandGroup(name=skill.code, skills=(skill.code,), required=_whole(least)))
+    for i, load in enumerate(loads):
+        curves = waiting_curves(load.calls, load.aht, timeline.interval_minutes, centre.policy.staffing)
+        made[i] = made[i].model_copy(update={"offered": tuple(load.calls.tolist()), "waiting": curves})
     return Requirement(timeline=timeline, groups=tuple(made), method=method)
 
 
@@ -111,8 +132,8 @@ def _minimum(skill: Skill, timeline: Timeline) -> Ints:
     return np.where(inside, skill.minimum_staff, 0).astype(np.int64)
 
 
-def _group(name: str, skills: tuple[str, ...], required: Ints) -> DemandGroup:
-    return DemandGroup(name=name, skills=skills, required=tuple(required.tolist()))
+def _whole(required: Ints) -> tuple[int, ...]:
+    return tuple(required.tolist())
 
 
 def describe(policy: StaffingPolicy) -> str:

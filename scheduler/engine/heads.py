@@ -7,12 +7,14 @@ meal break is when matters only by kind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.demand import WaitingCurve
 from models.result import Strength
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.instance import Instance
@@ -24,10 +26,23 @@ Slots = dict[tuple[int, int, int], list[int]]
 
 @dataclass(frozen=True)
 class _Demand:
+    """At least (sign 1) or at most (−1) `limits` of a crew, or what `curves` price; one of each for an interval."""
+
     rule: Rule
     crew: frozenset[int]
     limits: NDArray[np.int64]
     sign: int
+    curves: Sequence[WaitingCurve] = ()
+
+    def prices(self, k: int, minutes: int) -> Iterator[tuple[int, int]]:
+        """(level, price) for an interval: each agent beyond the level costs the price more."""
+        if not self.curves:
+            yield int(self.limits[k]), self.rule.weight * minutes
+            return
+        saved = 0
+        for (low, more), (high, less) in reversed(list(pairwise(self.curves[k]))):
+            yield high, ((more - less) // (high - low) - saved) * self.rule.weight
+            saved = (more - less) // (high - low)
 
 
 class Demands:
@@ -54,6 +69,10 @@ class Demands:
 
     def at_most(self, rule: Rule, crew: frozenset[int], limits: NDArray[np.int64]) -> None:
         self.all.append(_Demand(rule, crew, limits, -1))
+
+    def priced(self, rule: Rule, crew: frozenset[int], curves: Sequence[WaitingCurve]) -> None:
+        enough = np.array([curve[-1][0] if curve else 0 for curve in curves], dtype=np.int64)
+        self.all.append(_Demand(rule, crew, enough, 1, () if rule.strength is Strength.HARD else curves))
 
     def kinds(self, crew: frozenset[int]) -> list[int]:
         """The kinds that make up a crew."""
@@ -155,7 +174,11 @@ def _demand(program: Program, columns: list[int], demands: list[_Demand], k: int
         if binding and demand.rule.strength is Strength.HARD:
             program.at_most(columns, [-demand.sign] * len(columns), -demand.sign * limit)
         elif binding:
-            (below if demand.sign > 0 else above).append((limit, demand.rule.weight * minutes))
+            prices = [(level - fixed, price) for level, price in demand.prices(k, minutes)]
+            if demand.sign > 0:
+                below += [(level, price) for level, price in prices if level > 0]
+            else:
+                above += prices
     short = program.price_below(columns, below) if below else []
     over = program.price_above(columns, [(max(0, limit), price) for limit, price in above], most) if above else []
     need, room = max((limit for limit, _ in below), default=0), min((max(0, v) for v, _ in above), default=most)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Text
+from models.demand import WaitingCurve
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
 from scheduler.rules.cases import Case
@@ -73,6 +74,9 @@ class IntervalDoor(Protocol):
 
     def at_most(self, rule: Rule, crew: frozenset[int], limits: NDArray[np.int64]) -> None:
         """In every interval k at most limits[k]; each one more counts the interval's minutes."""
+
+    def priced(self, rule: Rule, crew: frozenset[int], curves: Sequence[WaitingCurve]) -> None:
+        """In every interval k the present agents of the crew count what curves[k] says (see `WaitingCurve`)."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ def _surroundings(case: Case) -> Iterator[str]:
             yield f"at least {skill.minimum_staff} with {skill.code}, {hours}"
     if case.required:
         yield f"required {_required(case)}"
+    for hour, curve in case.waiting.items():
+        corners = ", ".join(f"{late} with {agents}" for agents, late in curve)
+        yield f"waiting at {hour}–{hour + 1} h: {corners}"
     if case.meals is not None:
         yield f"meal {case.meals} min after the start"
     if case.first_day != FIRST_DAY:

@@ -16,7 +16,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from models.centre import Centre, CentreProfile
-from models.demand import DemandGroup, Requirement, Skill
+from models.demand import DemandGroup, Requirement, Skill, WaitingCurve
 from models.people import Agent, Leave, LeaveType, PastShift, Unavailability, Wish, WishKind
 from models.policy import Policy
 from models.roster import Assignment, Roster
@@ -58,7 +58,7 @@ class Case:
 
     `agents` holds what is special about an agent; `leave` spells days of leave with A (annual), S (sick) or P
     (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
-    of each hour of each day (one figure, or 24 of them); `meals` gives every M shift its break, in minutes after start.
+    of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
     `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
     change sets `first_day` and `zone`.
     """
@@ -74,6 +74,7 @@ class Case:
     unavailable: Sequence[tuple[str, int, time, time]] = ()
     skills: Sequence[Skill] = (Skill(code="mandarin"),)
     required: int | Sequence[int] = 0
+    waiting: Mapping[int, WaitingCurve] = field(default_factory=dict)
     meals: int | None = None
     extra: Sequence[tuple[str, int, str]] = ()
     first_day: date = FIRST_DAY
@@ -132,6 +133,9 @@ class Case:
                     name="total",
                     skills=tuple(skill.code for skill in self.skills),
                     required=tuple(by_hour[moment.hour] for moment in timeline.interval_starts),
+                    waiting=tuple(self.waiting.get(moment.hour, ()) for moment in timeline.interval_starts)
+                    if self.waiting
+                    else (),
                 ),
             ),
             method="given",

@@ -87,6 +87,12 @@ class FixedIntervalDoor:
     def at_most(self, rule, crew, limits):
         self.at_least(rule, crew, limits, sign=-1)
 
+    def priced(self, rule, crew, curves):
+        for k in np.flatnonzero(self.instance.coverable):
+            if curves[k]:
+                agents, late = zip(*curves[k], strict=True)
+                self.amount += round(float(np.interp(self.view.staff(crew)[k], agents, late)))
+
 
 def charge(rule: Rule, view: View) -> Charge:
     """What the engine would be charged for the roster of `view`."""
