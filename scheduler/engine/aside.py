@@ -1,12 +1,13 @@
-"""Linear and mixed-integer solves by GLOP and HiGHS (MathOpt) in a process of their own.
+"""Linear and mixed-integer solves by HiGHS and GLOP in a process of their own.
 
-These solvers cannot be interrupted from Python, and HiGHS crashes now and then: a process can be ended at any time, and
-its crash is one answer less, not the end of the build.
+A process can be ended at any time, which these solvers do not allow everywhere, and its crash is one answer less, not the
+end of the build.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import subprocess
 import sys
@@ -18,25 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.limits import Stop
-from scheduler.engine.program import INFINITE, Ints, Program
+from scheduler.engine.program import Matrix
 
 
 @dataclass(frozen=True)
 class Task:
     """What to solve: `solver` is "glop" or "highs"; `integer` asks for whole numbers; `nodes` limits the search tree."""
 
-    program: Program
+    matrix: Matrix
     solver: str
     integer: bool
     seconds: float
     nodes: int | None = None
-    lower: Ints | None = None
-    upper: Ints | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """How it ended: MathOpt's termination reason in lower case, the proven bound, and the solution where there is one."""
+    """How it ended ("optimal", "infeasible" or anything else), the proven bound, and the solution where there is one."""
 
     reason: str
     bound: float = -math.inf
@@ -68,57 +67,80 @@ def solve_aside(task: Task, stop: Stop) -> Report:
 
 
 def _solve(task: Task) -> Report:
-    from ortools.math_opt.python import mathopt
+    return _by_glop(task) if task.solver == "glop" else _by_highs(task)
 
-    solver = mathopt.SolverType.GLOP if task.solver == "glop" else mathopt.SolverType.HIGHS
-    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, task.seconds)))
-    if task.solver == "highs" and not task.integer:
-        parameters.lp_algorithm = mathopt.LPAlgorithm.BARRIER
+
+def _by_highs(task: Task) -> Report:
+    import highspy
+
+    matrix = task.matrix
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.row_lower)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = matrix.cost, matrix.lower, matrix.upper
+    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.index, matrix.value
+    if task.integer:
+        kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+        lp.integrality_ = [kinds[whole] for whole in matrix.whole.astype(int).tolist()]
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("time_limit", max(0.1, task.seconds))
+    if not task.integer:
+        solver.setOptionValue("solver", "ipm")
     if task.nodes is not None:
-        parameters.node_limit = task.nodes
-    result = mathopt.solve(_model(task), solver, params=parameters)
-    reason = result.termination.reason.name.lower()
-    bound = result.termination.objective_bounds.dual_bound
-    if not result.has_primal_feasible_solution():
+        solver.setOptionValue("mip_max_nodes", task.nodes)
+    solver.passModel(lp)
+    solver.run()
+    status, info = solver.getModelStatus(), solver.getInfo()
+    reason = {
+        highspy.HighsModelStatus.kOptimal: "optimal",
+        highspy.HighsModelStatus.kInfeasible: "infeasible",
+        highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    }.get(status, "other")
+    bound = info.mip_dual_bound if task.integer else info.objective_function_value
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Report(reason, bound)
-    by_column = sorted(result.variable_values().items(), key=lambda item: item[0].id)
-    return Report(reason, bound, np.array([value for _, value in by_column]), result.objective_value())
+    values = np.array(solver.getSolution().col_value)
+    return Report(reason, bound, values, info.objective_function_value)
 
 
-def _model(task: Task):  # type: ignore[no-untyped-def]  # MathOpt is imported in the child only
+def _by_glop(task: Task) -> Report:
     from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
 
-    program = task.program
+    matrix = task.matrix
+    columns, rows = len(matrix.cost), len(matrix.row_lower)
     proto = model_pb2.ModelProto()
-    columns, rows = program.column_count, len(program.row_columns)
     proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend(program.lower if task.lower is None else task.lower.tolist())
-    proto.variables.upper_bounds.extend(program.upper if task.upper is None else task.upper.tolist())
-    # Slacks (priced) and defined columns are whole by themselves where the others are: HiGHS finds more when told less.
-    proto.variables.integers.extend(
-        [task.integer and not cost and i not in program.implied for i, cost in enumerate(program.cost)]
-    )
+    proto.variables.lower_bounds.extend(matrix.lower.tolist())
+    proto.variables.upper_bounds.extend(matrix.upper.tolist())
+    proto.variables.integers.extend([False] * columns)
     proto.variables.names.extend([""] * columns)
     proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend([-math.inf if v <= -INFINITE else v for v in program.row_lower])
-    proto.linear_constraints.upper_bounds.extend([math.inf if v >= INFINITE else v for v in program.row_upper])
+    proto.linear_constraints.lower_bounds.extend(matrix.row_lower.tolist())
+    proto.linear_constraints.upper_bounds.extend(matrix.row_upper.tolist())
     proto.linear_constraints.names.extend([""] * rows)
-    matrix = proto.linear_constraint_matrix
+    entries = proto.linear_constraint_matrix
     for row in range(rows):
-        order = np.argsort(program.row_columns[row], kind="stable")
-        ids = np.asarray(program.row_columns[row], dtype=np.int64)[order]
-        matrix.row_ids.extend([row] * len(ids))
-        matrix.column_ids.extend(ids.tolist())
-        matrix.coefficients.extend(np.asarray(program.row_coefs[row], float)[order].tolist())
-    priced = [i for i, cost in enumerate(program.cost) if cost]
-    proto.objective.linear_coefficients.ids.extend(priced)
-    proto.objective.linear_coefficients.values.extend([float(program.cost[i]) for i in priced])
-    return mathopt.Model.from_model_proto(proto)
+        own = slice(matrix.start[row], matrix.start[row + 1])
+        order = np.argsort(matrix.index[own], kind="stable")
+        entries.row_ids.extend([row] * len(order))
+        entries.column_ids.extend(matrix.index[own][order].tolist())
+        entries.coefficients.extend(matrix.value[own][order].tolist())
+    priced = np.flatnonzero(matrix.cost)
+    proto.objective.linear_coefficients.ids.extend(priced.tolist())
+    proto.objective.linear_coefficients.values.extend(matrix.cost[priced].tolist())
+    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, task.seconds)))
+    result = mathopt.solve(mathopt.Model.from_model_proto(proto), mathopt.SolverType.GLOP, params=parameters)
+    reason = result.termination.reason.name.lower()
+    return Report("infeasible" if reason == "infeasible_or_unbounded" else reason)
 
 
 if __name__ == "__main__":
     # Loaded by its own name, so that what is pickled here is known to the parent.
     from scheduler.engine import aside
 
-    pickle.dump(aside._solve(pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
+    with os.fdopen(os.dup(1), "wb") as answer:
+        os.dup2(2, 1)  # solvers write to standard output whatever they are told
+        pickle.dump(aside._solve(pickle.load(sys.stdin.buffer)), answer)

@@ -1,4 +1,4 @@
-"""The build of a roster from start to end: counts, split, assign, improve, certify."""
+"""The build of a roster from start to end: counts, assign, improve, certify."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.result import Certificate, Clash, Evaluation, Phase, Result, Status, Strength
+from models.result import Certificate, Clash, Evaluation, Phase, Result, Status
 from models.roster import Assignment, Roster
-from scheduler.engine.assign import Assigner
+from scheduler.engine.account import Account
 from scheduler.engine.clash import find_clash
-from scheduler.engine.counts import CountsModel, CountsResult
+from scheduler.engine.counts import CountsModel
 from scheduler.engine.heads import Demands
 from scheduler.engine.improve import Improver
 from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.months import Months, NoMonthError
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import Outcome
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, interval_rules, load_rules
-from scheduler.rules.base import IntervalRule
 from scheduler.view import OFF
-
-_BROKEN = 10_000
-"""Points for each agent-minute of a hard rule about intervals while a plan is being mended; never part of a cost."""
 
 
 @dataclass(frozen=True)
@@ -74,57 +71,55 @@ class Build:
         self._tell("prepare", None)
         rows = collect_rows(instance, agent_rules(self.rules))
         model = CountsModel(instance, Demands(instance, interval_rules(self.rules)), rows)
-        counts = model.solve(self.clock, seed=options.seed, workers=options.workers, part=0.45)
+        counts = model.solve(self.clock)
         self.bound = counts.bound
         self._phase("counts", None)
-        if counts.heads is None:
-            return self._none(counts)
-        problem = Problem.of(instance, _mendable(interval_rules(self.rules)), rows)
-        empty = np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64)
-        assigner = Assigner(problem, self.clock, seed=options.seed, workers=options.workers)
-        plan = assigner.assign(Plan(empty, counts.heads.counts, counts.heads.slots))
+        if counts.outcome is Outcome.INFEASIBLE:
+            return self._impossible(None)
+        problem = Problem.of(instance, interval_rules(self.rules), rows)
+        account = Account(problem)
+        months = Months(problem, account, self.clock, seed=options.seed, workers=options.workers)
+        try:
+            plan = months.deal(counts.heads)
+        except NoMonthError as error:
+            return self._impossible(error.a)
         improver = Improver(
             problem,
             plan,
-            lambda candidate: self._account(problem, candidate),
+            account,
+            months,
             self.clock,
             seed=options.seed,
             workers=options.workers,
             bound=self.bound,
         )
-        self._phase("assign", improver.cost)
-        improver.run(options.gap, lambda _, better: self._tell("improve", better))
-        self._phase("improve", improver.cost)
+        self._phase("assign", self._shown(account, plan, improver.cost))
+        improver.run(options.gap, lambda better, cost: self._tell("improve", self._shown(account, better, cost)))
+        self._phase("improve", self._shown(account, improver.plan, improver.cost))
         return self._certified(problem, improver.plan, improver.cost, input_hash)
+
+    def _shown(self, account: Account, plan: Plan, cost: float) -> int | None:
+        """The cost of a plan, unless it carries fines."""
+        return round(cost) if account.keeps_rules(plan) else None
 
     def _tell(self, phase: str, cost: int | None) -> None:
         self.progress(Progress(phase, cost, self.bound, self.clock.seconds))
 
     def _phase(self, name: str, cost: int | None) -> None:
-        shown = cost if cost is not None and cost < _BROKEN * self.instance.timeline.interval_minutes else None
-        self.phases.append(Phase(name=name, seconds=round(self.clock.seconds, 2), cost=shown, bound=self.bound))
+        self.phases.append(Phase(name=name, seconds=round(self.clock.seconds, 2), cost=cost, bound=self.bound))
         self._tell(name, cost)
 
-    def _none(self, counts: CountsResult) -> Result:
-        """No head-counts: proved impossible, with the clash, or nothing found in time."""
-        requirement = self.instance.requirement
-        if counts.outcome is not Outcome.INFEASIBLE:
-            return Result(status=Status.UNKNOWN, requirement=requirement)
+    def _impossible(self, a: int | None) -> Result:
+        """Proved impossible (for agent `a` alone, or for all together), with the clash."""
         self._tell("clash", None)
-        clash = find_clash(self.instance, self.rules, self.clock.stop, self._without_clash)
-        return Result(status=Status.INFEASIBLE, requirement=requirement, clash=clash)
+        clash = find_clash(self.instance, self.rules, a, self.clock, self._without_clash)
+        return Result(status=Status.INFEASIBLE, requirement=self.instance.requirement, clash=clash)
 
     def _without_clash(self, softer: Instance) -> Evaluation | None:
         options = replace(self.options, time_limit=max(20.0, self.options.time_limit / 2))
         return Build(softer, options, self.clock.stop).run().evaluation
 
-    def _account(self, problem: Problem, plan: Plan) -> int:
-        """The plan's cost as the engine counts it: points, and a fine for what is still broken."""
-        evaluation = evaluate(self.instance, make_roster(problem, plan), self.rules)
-        broken = {rule.name for rule in interval_rules(self.rules) if rule.strength is Strength.HARD}
-        return evaluation.cost + sum(v.amount * _BROKEN for v in evaluation.hard_violations if v.rule in broken)
-
-    def _certified(self, problem: Problem, plan: Plan, cost: int, input_hash: str) -> Result:
+    def _certified(self, problem: Problem, plan: Plan, cost: float, input_hash: str) -> Result:
         """The roster, if it passes its own verifier.
 
         Raises:
@@ -140,15 +135,16 @@ class Build:
             return Result(status=Status.UNKNOWN, requirement=instance.requirement, clash=clash)
         if evaluation.cost != cost:
             raise RuntimeError(f"the engine counts {cost} points, the rules' checkers {evaluation.cost}")
-        if cost <= self.bound:
+        if evaluation.cost <= self.bound:
             status = Status.OPTIMAL
         else:
             status = Status.INTERRUPTED if self.clock.stop.requested else Status.FEASIBLE
+        bound = min(evaluation.cost, self.bound)
         certificate = Certificate(
             status=status,
-            cost=cost,
-            bound=min(cost, self.bound),
-            gap=round((cost - min(cost, self.bound)) / cost, 6) if cost else 0.0,
+            cost=evaluation.cost,
+            bound=bound,
+            gap=round((evaluation.cost - bound) / evaluation.cost, 6) if evaluation.cost else 0.0,
             cost_by_rule=evaluation.cost_by_rule,
             rules=evaluation.rules,
             phases=tuple(self.phases),
@@ -166,14 +162,6 @@ class Build:
             evaluation=evaluation,
             certificate=certificate,
         )
-
-
-def _mendable(rules: tuple[IntervalRule, ...]) -> tuple[IntervalRule, ...]:
-    """Rules about intervals for parts of a plan: hard ones carry a fine, so that a broken plan can be mended in steps."""
-    return tuple(
-        replace(rule, strength=Strength.SOFT, weight=_BROKEN) if rule.strength is Strength.HARD else rule
-        for rule in rules
-    )
 
 
 def make_roster(problem: Problem, plan: Plan) -> Roster:

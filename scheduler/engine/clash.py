@@ -1,24 +1,28 @@
 """Why there is no roster: which hard rules cannot hold together, and what would be the cheapest to give up.
 
-Rules about agents alone can always be kept (nobody works), so every clash holds a rule about intervals. A clash is
-found on the linear relaxation of the head-counts: a rule without which it stays infeasible is not part of it.
+A clash is found by leaving rules out: one without which there still is no roster is not part of it. Whether there is
+one is asked of the linear relaxation of the head-counts, or, where one agent's rules clash, of that agent's month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from models.centre import Centre
 from models.policy import RuleSetting
 from models.result import Clash, Evaluation, Strength
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.heads import Demands
-from scheduler.engine.limits import Stop
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.months import Month
+from scheduler.engine.part import Problem
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import Outcome, confirm_lp_infeasible, solve_lp
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, interval_rules
-from scheduler.rules.base import IntervalRule, Rule
+from scheduler.rules.base import AgentRule, IntervalRule, Rule
 
 _SECONDS = 60.0
 """Longest time for one linear relaxation."""
@@ -27,15 +31,41 @@ Rebuild = Callable[[Instance], Evaluation | None]
 """Builds a roster for an instance and returns its evaluation."""
 
 
-def find_clash(instance: Instance, rules: tuple[Rule, ...], stop: Stop, rebuild: Rebuild) -> Clash:
-    """The clashing rules, confirmed by a second solver, and the breaches of the cheapest roster that gives them up."""
-    core = _core(instance, [rule for rule in rules if rule.strength is Strength.HARD], stop)
-    confirmed = confirm_lp_infeasible(_relaxation(instance, core).program, seconds=_SECONDS, stop=stop)
-    given_up = [rule for rule in core if isinstance(rule, IntervalRule)]
+def find_clash(instance: Instance, rules: tuple[Rule, ...], a: int | None, clock: Clock, rebuild: Rebuild) -> Clash:
+    """The clashing rules (of agent `a` alone where given), and the breaches of the cheapest roster that gives them up.
+
+    A clash of all together is confirmed by a second solver.
+    """
+    hard = [rule for rule in rules if rule.strength is Strength.HARD]
+    if a is None:
+        core = _core(instance, hard, clock.stop)
+        confirmed = confirm_lp_infeasible(_relaxation(instance, core).program, seconds=_SECONDS, stop=clock.stop)
+        given_up: list[Rule] = [rule for rule in core if isinstance(rule, IntervalRule)]
+    else:
+        core = _core_of_month(instance, hard, a, clock)
+        confirmed = not _has_month(instance, core, a, clock)
+        given_up = core[-1:]
     evaluation = rebuild(_softened(instance, given_up))
     names = {rule.name for rule in given_up}
     breaches = () if evaluation is None else tuple(v for v in evaluation.violations if v.rule in names)
     return Clash(rules=tuple(rule.name for rule in core), confirmed=confirmed, give_up=breaches)
+
+
+def _core_of_month(instance: Instance, rules: list[Rule], a: int, clock: Clock) -> list[Rule]:
+    """A smallest set of rules that leave agent `a` no month; the cheapest to give up comes last."""
+    core = sorted((rule for rule in rules if isinstance(rule, AgentRule)), key=lambda rule: rule.weight)
+    for rule in list(core):
+        fewer = [other for other in core if other is not rule]
+        if not _has_month(instance, fewer, a, clock):
+            core = fewer
+    return list(reversed(core))
+
+
+def _has_month(instance: Instance, rules: Sequence[Rule], a: int, clock: Clock) -> bool:
+    """Whether agent `a` can keep these rules."""
+    problem = Problem.of(instance, (), collect_rows(instance, agent_rules(tuple(rules))))
+    nothing = dict.fromkeys(problem.rows[a].totals, 0)
+    return Month(problem, a, seed=0).best(np.zeros(instance.cell_count), nothing, clock) is not None
 
 
 def _relaxation(instance: Instance, rules: list[Rule]) -> CountsModel:
@@ -60,7 +90,7 @@ def _core(instance: Instance, rules: list[Rule], stop: Stop) -> list[Rule]:
     return core
 
 
-def _softened(instance: Instance, rules: list[IntervalRule]) -> Instance:
+def _softened(instance: Instance, rules: Sequence[Rule]) -> Instance:
     """The instance with these rules priced instead of hard."""
     policy = instance.policy
     settings = {rule.name: RuleSetting(strength=Strength.SOFT, weight=max(rule.weight, 1)) for rule in rules}

@@ -7,44 +7,45 @@ holds for each of them holds for their sum. So no roster that keeps the rules co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_rows, past_presence
+from scheduler.engine.heads import Demands, HeadColumns, add_interval_rows, past_presence
 from scheduler.engine.limits import Clock
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
-from scheduler.engine.solvers import Answer, Outcome, Relaxed, solve_cp_sat, solve_highs, solve_lp
+from scheduler.engine.solvers import Outcome, solve_highs, solve_lp
 from scheduler.instance import Instance
 
 _SMALL = 10_000
-"""Columns up to which the programme is also solved outside the box."""
+"""Columns up to which the programme is also solved in whole numbers, which raises the bound."""
 
-_BOX_SECONDS = 45.0
-"""Least time for the box: its search ends by itself after the root node, mostly well before."""
+_LEAST_SECONDS = 20.0
+_SHARE = 0.5
+"""A solve may take so many seconds, or this share of what is left of the build."""
 
-Groups = Sequence[Sequence[int]]
+_NOBODY = 1e-9
+"""Head-counts below this are a solver's rounding."""
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Head-counts by staff class, shape (C, D, T), and their meal slots by kind."""
+    """Head-counts by staff class, shape (C, D, T), and by (kind, day, shift) those of each meal slot; whole or not."""
 
-    counts: Ints
-    slots: Slots
+    counts: NDArray[np.float64]
+    slots: Mapping[tuple[int, int, int], Sequence[float]]
 
 
 @dataclass(frozen=True)
 class CountsResult:
-    """`bound` holds for the whole problem; `heads` is None when no head-counts were found (or there are none)."""
+    """`bound` holds for the whole problem; `heads` cost it, or are empty when none were found in time."""
 
     outcome: Outcome
     bound: int
-    heads: Heads | None
-    cost: int | None
+    heads: Heads
 
 
 class CountsModel:
@@ -53,10 +54,11 @@ class CountsModel:
     def __init__(self, instance: Instance, demands: Demands, rows: list[AgentRows]) -> None:
         self.instance = instance
         self.program = Program()
-        caps = cell_caps(instance, instance.classes, rows)
+        caps = _cell_caps(instance, rows)
         self.heads = HeadColumns(self.program, instance, demands.by_kind(caps), range(instance.day_count))
         self.by_class = self._class_columns(demands, caps)
-        add_group_rows(self.program, instance, instance.classes, rows, self.by_class)
+        totals = self._total_columns(rows)
+        add_group_rows(self.program, instance, rows, self.by_class, totals)
         add_interval_rows(self.program, self.heads, demands, past_presence(instance, demands), whole=True)
 
     def _class_columns(self, demands: Demands, caps: Ints) -> Ints:
@@ -70,82 +72,65 @@ class CountsModel:
             self.program.equal([*own, int(self.heads.total[kind, d, t])], [1] * len(own) + [-1], 0)
         return columns
 
-    def solve(self, clock: Clock, *, seed: int, workers: int, part: float) -> CountsResult:
-        """The linear relaxation first, which gives the bound; then integers in the box around it and beside it."""
-        relaxed = solve_lp(self.program, seconds=max(20.0, clock.left), stop=clock.stop)
+    def _total_columns(self, rows: list[AgentRows]) -> dict[str, int]:
+        """A column for each sum over agents."""
+        columns: dict[str, list[int]] = {}
+        for c, members in enumerate(self.instance.classes):
+            for name, cells in rows[members[0]].totals.items():
+                own = self.by_class[c].ravel()[cells]
+                columns.setdefault(name, []).extend(own[own >= 0].tolist())
+        return {
+            name: self.program.define(own, [1] * len(own), sum(self.program.upper[column] for column in own))
+            for name, own in columns.items()
+        }
+
+    def solve(self, clock: Clock) -> CountsResult:
+        """The linear relaxation, which gives the bound; small programmes in whole numbers besides."""
+        relaxed = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.share(_SHARE)), stop=clock.stop)
         if relaxed.outcome is Outcome.INFEASIBLE:
-            return CountsResult(Outcome.INFEASIBLE, 0, None, None)
+            return CountsResult(Outcome.INFEASIBLE, 0, self._heads(None))
         bound = max(0, relaxed.bound or 0)
-        seconds = 120.0 if clock.deterministic else max(_BOX_SECONDS, clock.share(part))
-        small = self.program.column_count <= _SMALL
-        with ThreadPoolExecutor(min(workers, 2)) as pool:
-            in_box = pool.submit(self._in_box, relaxed, seconds, clock)
-            anywhere = pool.submit(self._by_highs, seconds if small else 0.0, clock)
-            answers = [in_box.result(), anywhere.result()]
-        if answers[1].outcome is Outcome.INFEASIBLE:
-            return CountsResult(Outcome.INFEASIBLE, bound, None, None)
-        bound = max(bound, answers[1].bound or 0)
-        best = min((a for a in answers if a.values is not None), key=lambda a: a.cost or 0, default=None)
-        return self._result(best or self._anywhere(clock, seed, workers), bound)
-
-    def _by_highs(self, seconds: float, clock: Clock) -> Answer:
-        """Without the box, which pays for small programmes only: there the bound often meets the cost."""
-        if not seconds:
-            return Answer(Outcome.UNKNOWN)
-        return solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=1 if clock.deterministic else None)
-
-    def _in_box(self, relaxed: Relaxed, seconds: float, clock: Clock) -> Answer:
-        """Every head-count and meal slot between the relaxation's value rounded down and up."""
-        if relaxed.values is None:
-            return Answer(Outcome.UNKNOWN)
-        lower, upper = np.array(self.program.lower), np.array(self.program.upper)
-        boxed = [*self.by_class[self.by_class >= 0], *(i for slots in self.heads.slots.values() for i in slots)]
-        lower[boxed] = np.maximum(lower[boxed], np.floor(relaxed.values[boxed] + 1e-6))
-        upper[boxed] = np.minimum(upper[boxed], np.ceil(relaxed.values[boxed] - 1e-6))
-        return solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=1, lower=lower, upper=upper)
-
-    def _anywhere(self, clock: Clock, seed: int, workers: int) -> Answer:
-        """Nothing in the box: CP-SAT without it, which also proves it when there is nothing at all."""
-        return solve_cp_sat(
-            self.program, seconds=max(20.0, clock.share(0.5)), seed=seed, workers=workers, stop=clock.stop
+        if relaxed.values is None or self.program.column_count > _SMALL:
+            return CountsResult(relaxed.outcome, bound, self._heads(relaxed.values))
+        nodes = 1 if clock.deterministic else None
+        whole = solve_highs(
+            self.program, seconds=max(_LEAST_SECONDS, clock.share(_SHARE)), stop=clock.stop, nodes=nodes
         )
+        values = relaxed.values if whole.values is None else whole.values.astype(np.float64)
+        return CountsResult(whole.outcome, max(bound, whole.bound or 0), self._heads(values))
 
-    def _result(self, answer: Answer, bound: int) -> CountsResult:
-        if answer.outcome is Outcome.INFEASIBLE:
-            return CountsResult(Outcome.INFEASIBLE, bound, None, None)
-        if answer.values is None:
-            return CountsResult(Outcome.UNKNOWN, bound, None, None)
-        cost = self.program.value(answer.values)
-        outcome = Outcome.OPTIMAL if cost <= bound else Outcome.FEASIBLE
-        counts = np.where(self.by_class >= 0, answer.values[self.by_class], 0)
-        return CountsResult(outcome, bound, Heads(counts, self.heads.read(answer.values)), cost)
+    def _heads(self, values: NDArray[np.float64] | None) -> Heads:
+        """The head-counts of a solution; none without one."""
+        if values is None:
+            return Heads(np.zeros(self.by_class.shape), {})
+        counts = np.where(self.by_class >= 0, values[self.by_class], 0.0)
+        slots = {cell: values[columns].tolist() for cell, columns in self.heads.slots.items()}
+        return Heads(counts, {cell: own for cell, own in slots.items() if sum(own) > _NOBODY})
 
 
-def cell_caps(instance: Instance, groups: Groups, rows: list[AgentRows]) -> Ints:
-    """How many agents of each group may work each cell, shape (groups, D, T)."""
-    shape = (len(groups), instance.day_count, instance.shift_count)
-    caps = np.zeros(shape, dtype=np.int64)
-    for g, members in enumerate(groups):
-        for a in members:
-            caps[g] += rows[a].open.reshape(shape[1:])
+def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
+    """How many agents of each class may work each cell, shape (C, D, T)."""
+    caps = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
+    for a, c in enumerate(instance.class_of):
+        caps[c] += rows[a].open.reshape(caps.shape[1:])
     return caps
 
 
-def add_group_rows(program: Program, instance: Instance, groups: Groups, rows: list[AgentRows], total: Ints) -> None:
-    """Add up the agents' rows over each group and put the sums on the groups' head-counts `total`, shape (groups, D, T).
+def add_group_rows(
+    program: Program, instance: Instance, rows: list[AgentRows], by_class: Ints, totals: Mapping[str, int]
+) -> None:
+    """Add up the agents' rows over each class and put the sums on the class's head-counts, shape (C, D, T).
 
     An agent without such a row counts with the most that it can reach. Slack is filled from the cheapest agent up.
     """
-    for g, members in enumerate(groups):
-        columns = total[g].ravel()
+    for c, members in enumerate(instance.classes):
         by_key: defaultdict[tuple[str, object], dict[int, AgentRow]] = defaultdict(dict)
         for a in members:
             for row in rows[a].rows:
-                if row.total is None:
-                    by_key[row.rule, row.key][a] = row
+                by_key[row.rule, row.key][a] = row
         slacks: dict[tuple[str, object, int], int] = {}
         for (rule, _), own in by_key.items():
-            _add_sum(program, instance, members, rows, columns, rule, own, slacks)
+            _add_sum(program, instance, members, rows, by_class[c].ravel(), rule, own, slacks, totals)
 
 
 def _add_sum(
@@ -157,19 +142,26 @@ def _add_sum(
     rule: str,
     own: dict[int, AgentRow],
     slacks: dict[tuple[str, object, int], int],
+    totals: Mapping[str, int],
 ) -> None:
     cells, coefs = _common(instance, list(own.values()))
+    open_columns = columns[cells] >= 0
+    row_columns = columns[cells][open_columns].tolist()
+    row_coefs = coefs[open_columns].tolist()
+    shared, shared_coef = _shared(list(own.values()))
+    if shared is not None:
+        row_columns.append(totals[shared])
+        row_coefs.append(shared_coef)
     limit = 0
     caps: defaultdict[tuple[str, object, int], int] = defaultdict(int)
     for a in members:
         most = most_activity(instance, cells, coefs, rows[a].open)
         row = own.get(a)
+        if row is not None and row.total is not None:
+            most += max(0, row.total[1]) * program.upper[totals[row.total[0]]]
         limit += most if row is None else min(row.limit, most)
         if row is not None and row.price is not None and most > row.limit:
             caps[rule, row.slack, row.price] += -(-(most - row.limit) // row.scale)
-    open_columns = columns[cells] >= 0
-    row_columns = columns[cells][open_columns].tolist()
-    row_coefs = coefs[open_columns].tolist()
     if limit >= sum(max(0, coef) * program.upper[i] for i, coef in zip(row_columns, row_coefs, strict=True)):
         return
     scale = max(row.scale for row in own.values())
@@ -180,6 +172,15 @@ def _add_sum(
         row_columns.append(slacks[key])
         row_coefs.append(-scale)
     program.row(row_columns, row_coefs, -INFINITE, limit)
+
+
+def _shared(own: list[AgentRow]) -> tuple[str | None, int]:
+    """The sum over agents that these rows hold (one and the same in all), and the sum of its coefficients."""
+    names = {row.total[0] for row in own if row.total is not None}
+    if not names:
+        return None, 0
+    (name,) = names
+    return name, sum(row.total[1] for row in own if row.total is not None)
 
 
 def _common(instance: Instance, own: list[AgentRow]) -> tuple[Ints, Ints]:

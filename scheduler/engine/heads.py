@@ -7,7 +7,7 @@ meal break is when matters only by kind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,6 +73,22 @@ class Demands:
     def priced(self, rule: Rule, crew: frozenset[int], curves: Sequence[WaitingCurve]) -> None:
         enough = np.array([curve[-1][0] if curve else 0 for curve in curves], dtype=np.int64)
         self.all.append(_Demand(rule, crew, enough, 1, () if rule.strength is Strength.HARD else curves))
+
+    def points(self, crew: frozenset[int], heads: Ints, only: Container[str] | None = None) -> NDArray[np.float64]:
+        """What the demands on the crew (of the rules `only`, or all) cost with so many of it present, shape (K, heads)."""
+        minutes = self.instance.timeline.interval_minutes
+        points = np.zeros((self.instance.timeline.interval_count, len(heads)))
+        for demand in self.all:
+            if demand.crew != crew or (only is not None and demand.rule.name not in only):
+                continue
+            if not demand.curves:
+                missing = np.maximum(0, demand.sign * (demand.limits[:, None] - heads))
+                points += missing * demand.rule.weight * minutes
+            for k, curve in enumerate(demand.curves):
+                if curve:
+                    agents, late = zip(*curve, strict=True)
+                    points[k] += np.interp(heads, agents, late) * demand.rule.weight
+        return points
 
     def kinds(self, crew: frozenset[int]) -> list[int]:
         """The kinds that make up a crew."""

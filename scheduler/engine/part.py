@@ -2,46 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from models.result import Strength
 from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_rows, past_presence, presence
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRows
+from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 from scheduler.rules.base import IntervalRule
 from scheduler.view import OFF
 
+FINE = 10_000
+"""Points for each unit of a broken hard rule while a plan is being mended; never part of a roster's cost."""
+
 
 @dataclass
 class Plan:
-    """A roster as the engine holds it: who works what, head-counts by class (C, D, T), and meal slots by kind.
-
-    For classes not assigned yet only the head-counts say anything.
-    """
+    """A roster as the engine holds it: who works what, shape (A, D), and how many of each kind have which meal slot."""
 
     grid: Grid
-    counts: Ints
     slots: Slots
+
+    def cells(self, a: int, shift_count: int) -> Ints:
+        """The cells that agent `a` works."""
+        days = np.flatnonzero(self.grid[a] != OFF)
+        return np.asarray(days * shift_count + self.grid[a, days])
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What stays the same through the build."""
+    """What stays the same through the build.
+
+    Hard rules that one agent cannot keep alone (those about intervals, and those that hold a sum over agents) carry
+    fines here, so that a plan which breaks them can be mended in steps; `fined` are their names.
+    """
 
     instance: Instance
     demands: Demands
     rows: list[AgentRows]
     past: Ints
+    fined: frozenset[str]
 
     @classmethod
     def of(cls, instance: Instance, rules: tuple[IntervalRule, ...], rows: list[AgentRows]) -> Problem:
-        demands = Demands(instance, rules)
-        return cls(instance, demands, rows, past_presence(instance, demands))
+        hard = {rule.name for rule in rules if rule.strength is Strength.HARD}
+        demands = Demands(
+            instance, tuple(replace(r, strength=Strength.SOFT, weight=FINE) if r.name in hard else r for r in rules)
+        )
+        fined = hard | {row.rule for own in rows for row in own.rows if row.total is not None and row.price is None}
+        mendable = [replace(own, rows=[_with_fine(row) for row in own.rows]) for own in rows]
+        return cls(instance, demands, mendable, past_presence(instance, demands), frozenset(fined))
+
+    def head_counts(self, grid: Grid) -> Ints:
+        """Heads by staff class, day and shift, shape (C, D, T)."""
+        instance = self.instance
+        counts = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
+        agents, days = np.nonzero(grid != OFF)
+        np.add.at(counts, (np.array(instance.class_of)[agents], days, grid[agents, days]), 1)
+        return counts
+
+
+def _with_fine(row: AgentRow) -> AgentRow:
+    return replace(row, price=FINE) if row.total is not None and row.price is None else row
 
 
 class Part:
@@ -49,8 +76,7 @@ class Part:
 
     With counts `kept` the head-counts stay as the plan has them: the free agents share out what the others of their
     class leave, and only rules about agents matter. With counts `free`, head-counts and meal slots of the agents'
-    classes on these days are free too, and the rules about intervals judge them. With counts `open` nothing is said
-    about them; `aim_at` says what they should be near.
+    classes on these days are free too, and the rules about intervals judge them.
     """
 
     def __init__(
@@ -60,7 +86,7 @@ class Part:
         agents: Iterable[int],
         days: Iterable[int],
         *,
-        counts: Literal["kept", "free", "open"],
+        counts: Literal["kept", "free"],
     ) -> None:
         self.problem = problem
         self.plan = plan
@@ -68,10 +94,9 @@ class Part:
         self.days = tuple(days)
         self.agents = tuple(agents)
         instance = problem.instance
-        settled = counts != "free"
-        totals = self._head_totals() if settled else grid_totals(instance, problem.rows, plan.grid)
+        totals = grid_totals(instance, problem.rows, plan.grid)
         self.people = PeopleColumns(
-            self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals, settled=settled
+            self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals, settled=counts == "kept"
         )
         self.members: dict[int, list[int]] = {}
         for a in self.agents:
@@ -79,51 +104,24 @@ class Part:
         self.heads: HeadColumns | None = None
         if counts == "kept":
             self._keep_counts()
-        elif counts == "free":
+        else:
             self._free_counts()
 
-    def _head_totals(self) -> dict[str, int]:
-        """Sums over agents as the head-counts have them (agents of a class count into the same sums)."""
-        instance = self.problem.instance
-        totals: dict[str, int] = {}
-        counts = self.plan.counts
-        for c, members in enumerate(instance.classes):
-            for name, cells in self.problem.rows[members[0]].totals.items():
-                totals[name] = totals.get(name, 0) + int(counts[c].ravel()[cells].sum())
-        return totals
-
     def _rest(self) -> Ints:
-        """Heads of each class and cell that belong to agents who are not free, shape (C, D, T); other classes' too."""
-        instance = self.problem.instance
-        rest = self.plan.counts.copy()
-        for c, free in self.members.items():
-            rest[c] = 0
-            for a in set(instance.classes[c]) - set(free):
-                worked = np.flatnonzero(self.plan.grid[a] != OFF)
-                rest[c, worked, self.plan.grid[a, worked]] += 1
-        return rest
+        """Heads of each class and cell that belong to agents who are not free, shape (C, D, T)."""
+        others = self.plan.grid.copy()
+        others[list(self.agents)] = OFF
+        return self.problem.head_counts(others)
 
     def _keep_counts(self) -> None:
         shift_count = self.problem.instance.shift_count
-        left = self.plan.counts - self._rest()
+        left = self.problem.head_counts(self.plan.grid) - self._rest()
         for c, members in self.members.items():
             for d in self.days:
                 for t in range(shift_count):
                     columns = self.people.cell_columns(members, d * shift_count + t)
                     if columns or left[c, d, t]:
                         self.program.equal(columns, [1] * len(columns), int(left[c, d, t]))
-
-    def aim_at(self, target: Ints) -> None:
-        """Make the objective the distance of the free agents' head-counts from `target`, shape (D, T), and that only."""
-        shift_count = self.problem.instance.shift_count
-        self.program.cost = [0] * self.program.column_count
-        for d in self.days:
-            for t in range(shift_count):
-                columns = self.people.cell_columns(self.agents, d * shift_count + t)
-                wanted = int(target[d, t])
-                missing, more = self.program.column(0, wanted, 1), self.program.column(0, len(columns), 1)
-                row = [*columns, missing, more]
-                self.program.equal(row, [1] * (len(columns) + 1) + [-1], wanted)
 
     def _free_counts(self) -> None:
         instance, demands = self.problem.instance, self.problem.demands
@@ -164,32 +162,5 @@ class Part:
     def read(self, values: Ints) -> Plan:
         """The plan with this part as the solution has it."""
         grid = self.people.read(values)
-        counts = self._rest()
-        for a in self.agents:
-            worked = np.flatnonzero(grid[a] != OFF)
-            counts[self.problem.instance.class_of[a], worked, grid[a, worked]] += 1
         slots = self.plan.slots if self.heads is None else self._outside() | self.heads.read(values)
-        return Plan(grid, counts, slots)
-
-
-def place_meals(problem: Problem, plan: Plan, solve: Callable[[Program], Ints | None]) -> Plan:
-    """The plan with meal slots for the head-counts that its grid has, day by day."""
-    instance, demands = problem.instance, problem.demands
-    heads = demands.by_kind(plan.counts)
-    slots = {cell: counts for cell, counts in plan.slots.items() if sum(counts) == heads[cell]}
-    for d in range(instance.day_count):
-        program = Program()
-        columns = HeadColumns(program, instance, heads, [d])
-        for kind, day, t in columns.slots:
-            program.equal([int(columns.total[kind, day, t])], [1], int(heads[kind, day, t]))
-        others = {cell: counts for cell, counts in slots.items() if cell[1] != d}
-        base = problem.past + presence(instance, demands.kind_count, others)
-        add_interval_rows(program, columns, demands, base, whole=False)
-        values = solve(program)
-        slots = others | (_first_slots(columns, heads) if values is None else columns.read(values))
-    return Plan(plan.grid, plan.counts, slots)
-
-
-def _first_slots(columns: HeadColumns, heads: Ints) -> Slots:
-    """Everybody at the first slot: for a search that was stopped."""
-    return {cell: [int(heads[cell])] + [0] * (len(own) - 1) for cell, own in columns.slots.items() if heads[cell]}
+        return Plan(grid, slots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 INFINITE = 1 << 40
 """A bound beyond every sum that occurs."""
@@ -24,6 +26,21 @@ class _Chain:
     level: int
     sign: int
     slacks: list[int]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A programme as arrays: costs and bounds by column, bounds and entries by row, and which columns must be whole."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+    row_lower: Floats
+    row_upper: Floats
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Floats
 
 
 class Program:
@@ -131,6 +148,30 @@ class Program:
 
     def _activity(self, row: int, values: Ints) -> int:
         return int(np.dot(values[list(self.row_columns[row])], self.row_coefs[row]))
+
+    def matrix(self) -> Matrix:
+        """The programme as arrays, for solvers that do not ask for whole numbers everywhere.
+
+        Slacks (priced) and defined columns are whole by themselves where the others are: solvers find more when told less.
+        """
+        cost = np.array(self.cost, dtype=np.float64)
+        whole = cost == 0
+        whole[list(self.implied)] = False
+        row_lower, row_upper = np.array(self.row_lower, np.float64), np.array(self.row_upper, np.float64)
+        row_lower[row_lower <= -INFINITE] = -np.inf
+        row_upper[row_upper >= INFINITE] = np.inf
+        sizes = [len(columns) for columns in self.row_columns]
+        return Matrix(
+            cost=cost,
+            lower=np.array(self.lower, np.float64),
+            upper=np.array(self.upper, np.float64),
+            whole=whole,
+            row_lower=row_lower,
+            row_upper=row_upper,
+            start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+            index=np.fromiter(itertools.chain.from_iterable(self.row_columns), np.int32, sum(sizes)),
+            value=np.fromiter(itertools.chain.from_iterable(self.row_coefs), np.float64, sum(sizes)),
+        )
 
     def value(self, values: Ints) -> int:
         """The cost of a solution."""

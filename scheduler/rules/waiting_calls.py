@@ -15,7 +15,6 @@ from scheduler.rules.base import IntervalDoor, IntervalRule
 from scheduler.rules.cases import Case
 from scheduler.view import View
 
-
 _CURVE = ((0, 1000), (1, 400), (2, 0))
 
 
@@ -59,7 +58,9 @@ class WaitingCalls(IntervalRule):
             for d, day in enumerate(instance.days):
                 amount = int(late[list(instance.timeline.day_intervals(day))].sum()) if len(late) else 0
                 if amount:
-                    yield self.violation(view, amount, d=d, group=instance.group_label(group), calls=f"{amount / 100:.0f}")
+                    yield self.violation(
+                        view, amount, d=d, group=instance.group_label(group), calls=f"{amount / 100:.0f}"
+                    )
 
     def constrain(self, door: IntervalDoor) -> None:
         for group in door.instance.requirement.groups:

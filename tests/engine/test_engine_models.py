@@ -11,11 +11,11 @@ import pytest
 from models.time import Period
 from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
-from scheduler.engine.build import _mendable, make_roster
+from scheduler.engine.account import BROKEN, Account
+from scheduler.engine.build import make_roster
 from scheduler.engine.counts import CountsModel
-from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Stop
-from scheduler.engine.part import Part, Plan, Problem
+from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import solve_cp_sat
 from scheduler.evaluate import evaluate
@@ -27,13 +27,13 @@ CENTRE = generate_centre(CentreSpec(agents=10, seed=5))
 INSTANCE = Instance(CENTRE, plan_requirement(CENTRE, PERIOD))
 RULES = load_rules(INSTANCE.policy)
 ROWS = collect_rows(INSTANCE, agent_rules(RULES))
-PROBLEM = Problem.of(INSTANCE, _mendable(interval_rules(RULES)), ROWS)
+PROBLEM = Problem.of(INSTANCE, interval_rules(RULES), ROWS)
+ACCOUNT = Account(PROBLEM)
 
 
 def random_plan(seed: int) -> Plan:
     """A roster that keeps every rule about agents: a solution for a random objective."""
-    shape = (len(INSTANCE.classes), INSTANCE.day_count, INSTANCE.shift_count)
-    nobody = Plan(np.full((len(INSTANCE.agents), INSTANCE.day_count), -1), np.zeros(shape, dtype=np.int64), {})
+    nobody = Plan(np.full((len(INSTANCE.agents), INSTANCE.day_count), -1), {})
     part = Part(PROBLEM, nobody, range(len(INSTANCE.agents)), range(INSTANCE.day_count), counts="free")
     draw = random.Random(seed)
     true_cost = part.program.cost
@@ -51,22 +51,33 @@ def test_a_roster_costs_in_the_programme_what_the_checkers_make_of_it(seed: int)
     evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
     broken = sum(v.amount for v in evaluation.hard_violations)
     assert part.program.broken_rows(values) == []
-    assert part.program.value(values) == evaluation.cost + 10_000 * broken
+    assert part.program.value(values) == evaluation.cost + FINE * broken
+    assert ACCOUNT.cost(plan) == evaluation.cost + FINE * broken
+    assert ACCOUNT.keeps_rules(plan) == (broken == 0)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_head_counts_of_a_roster_cost_no_more_than_the_roster(seed: int) -> None:
     plan = random_plan(seed)
-    model = CountsModel(INSTANCE, Demands(INSTANCE, _mendable(interval_rules(RULES))), ROWS)
+    model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
+    counts = PROBLEM.head_counts(plan.grid)
     lower, upper = np.array(model.program.lower), np.array(model.program.upper)
     for cell, column in np.ndenumerate(model.by_class):
         if column >= 0:
-            lower[column] = upper[column] = plan.counts[cell]
+            lower[column] = upper[column] = counts[cell]
         else:
-            assert plan.counts[cell] == 0
+            assert counts[cell] == 0
     for cell, columns in model.heads.slots.items():
         lower[columns] = upper[columns] = plan.slots.get(cell, [0] * len(columns))
     answer = solve_cp_sat(model.program, seconds=20, seed=0, workers=1, stop=Stop(), lower=lower, upper=upper)
     evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
     assert answer.cost is not None, "the head-counts cut off a roster that keeps the rules"
-    assert answer.cost <= evaluation.cost + 10_000 * sum(v.amount for v in evaluation.hard_violations)
+    assert answer.cost <= evaluation.cost + FINE * sum(v.amount for v in evaluation.hard_violations)
+
+
+def test_a_roster_that_breaks_an_agents_hard_rule_is_broken_by_the_account() -> None:
+    plan = random_plan(1)
+    night = int(INSTANCE.night_shifts[0])
+    grid = plan.grid.copy()
+    grid[:] = night
+    assert ACCOUNT.cost(Plan(grid, plan.slots)) == BROKEN
