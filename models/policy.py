@@ -6,10 +6,11 @@ themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from models.base import Model, Text, text
 from models.people import LeaveType, Role
@@ -209,6 +210,18 @@ class LeavePolicy(Model):
         description="notice, certificate and pay of each leave type",
         json_schema_extra={"clause": "BANK-14b, BANK-15, HLJ ch. 5", "zh": "各假别的提前期、证明与是否带薪"},
     )
+
+    @field_validator("types", mode="before")
+    @classmethod
+    def _on_top_of_defaults(cls, given: Any) -> Any:
+        """Every type is there: what is left out, a type or a setting of one, stays as it is by default."""
+        if not isinstance(given, Mapping):
+            return given
+        types: dict[Any, Any] = {**_leave_types(), **given}
+        for kind, default in _leave_types().items():
+            if isinstance(types[kind], Mapping):
+                types[kind] = {**default.model_dump(), **types[kind]}
+        return types
 
 
 class AttendancePolicy(Model):

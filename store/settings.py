@@ -131,7 +131,7 @@ def value_of(centre: Centre, setting: Setting) -> Any:
     value: Any = centre.profile if setting.path[0] == "centre" else centre.policy
     for step in setting.path[1:]:
         if isinstance(value, Mapping):
-            value = value.get(step, LeaveTypeRule())
+            value = value[step]
         else:
             value = getattr(value, step)
     return value
@@ -196,7 +196,11 @@ class SettingsReader:
             for section in SECTIONS
             if section != "rules"
         }
-        sections["leave"] = self._with_types(sections["leave"], groups)
+        types = {kind.value: self._section((*_TYPES, kind.value), LeaveTypeRule, groups) for kind in LeaveType}
+        sections["leave"] = {
+            **sections["leave"].model_dump(),
+            "types": {kind: rule.model_dump(exclude_unset=True) for kind, rule in types.items()},
+        }
         sections["rules"] = {path[2]: self._section(path, RuleSetting, groups) for path in groups if path[:2] == _RULES}
         return profile, Policy(**sections)
 
@@ -227,15 +231,6 @@ class SettingsReader:
         if "name" in faulty and model is CentreProfile:
             return None
         return model(**{name: value for name, value in values.items() if name not in faulty})
-
-    def _with_types(self, leave: LeavePolicy, groups: Mapping[SettingPath, dict[str, tuple[Raw, Any]]]) -> LeavePolicy:
-        """Leave types as given, each on top of its default."""
-        types = dict(leave.types)
-        for kind, default in leave.types.items():
-            path = (*_TYPES, kind.value)
-            given = self._section(path, LeaveTypeRule, groups)
-            types[kind] = default.model_copy(update={name: getattr(given, name) for name in given.model_fields_set})
-        return leave.model_copy(update={"types": types})
 
 
 def _about(setting: Setting, message: Text) -> Text:
