@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from models.base import Lang, text
 from models.people import LeaveType
 from models.shifts import ShiftClass
@@ -51,13 +49,3 @@ LEAVE_WORDS = frozenset(
     for word in (kind.value, kind.label.en, kind.label.zh, leave_label(kind, "en"), leave_label(kind, "zh"))
 )
 """Every way the grid may name a leave."""
-
-_FORMULA_START = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-
-
-def shield(cell: str) -> str:
-    """Text that a spreadsheet program could take for a formula, made harmless by a leading apostrophe.
-
-    Whoever reads CSV takes that apostrophe off again.
-    """
-    return f"'{cell}" if _FORMULA_START.match(cell) else cell

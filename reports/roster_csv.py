@@ -7,8 +7,9 @@ from pathlib import Path
 
 from models.base import Lang
 from models.centre import Centre
+from models.csv_cell import shield
 from models.roster import Roster
-from models.roster_sheet import ASSIGNMENT_COLUMNS, shield
+from models.roster_sheet import ASSIGNMENT_COLUMNS
 from reports.assignment_rows import assignment_rows
 
 

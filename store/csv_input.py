@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 
 from models.base import text
+from models.csv_cell import unshield
 from models.input_problem import InputProblem
 
 Grid = list[list[str]]
@@ -24,7 +25,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class UnreadableError(Exception):
@@ -83,7 +83,7 @@ def read_csv(content: bytes, file: str, header_score: Callable[[Grid], int]) -> 
         for row in reader:
             if len(grid) >= MAX_ROWS:
                 raise UnreadableError(_too_large(file, f"{MAX_ROWS} rows"))
-            grid.append([unescape(cell) for cell in row])
+            grid.append([unshield(cell) for cell in row])
     except csv.Error as error:
         raise UnreadableError(
             InputProblem(
@@ -113,15 +113,3 @@ def _too_large(file: str, limit: str) -> InputProblem:
             "请只保留排班所需的数据，如最近半年的话务",
         ),
     )
-
-
-def escape(words: str) -> str:
-    """Text as it may stand in a CSV cell: a spreadsheet never takes it for a formula."""
-    return f"'{words}" if words.lstrip("'").startswith(_DANGEROUS) else words
-
-
-def unescape(cell: str) -> str:
-    """Undo `escape`."""
-    if cell.startswith("'") and cell.lstrip("'").startswith(_DANGEROUS):
-        return cell[1:]
-    return cell

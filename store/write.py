@@ -11,9 +11,9 @@ from typing import Any
 
 from models.base import Lang, Model, text
 from models.centre import Centre
+from models.csv_cell import shield
 from store.atomic import atomic_write, write_bytes_atomic, write_text_atomic
 from store.cells import Cell
-from store.csv_input import escape
 from store.reader import bounds_of
 from store.settings import Setting, all_settings, value_of
 from store.tables import SETTINGS, TABLES, Column, Table
@@ -79,7 +79,7 @@ def _csv_words(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return escape(cell)
+        return shield(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="seconds" if cell.second else "minutes")
     if isinstance(cell, time):

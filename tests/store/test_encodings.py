@@ -11,7 +11,6 @@ import pytest
 from small_centre import problems_of
 
 from models.centre import Centre
-from store.csv_input import escape, unescape
 from store.files import read_centre
 from store.write import write_centre_folder
 
@@ -67,34 +66,6 @@ def test_chinese_file_names_and_full_width_headers_are_read(folder: Path, centre
 def test_a_quote_that_never_ends_is_named_with_its_row(edit: Edit) -> None:
     (problem,) = [p for p in problems_of(edit("leave.csv", "007,", '"007,')) if p.file == "leave.csv"]
     assert problem.row == 3
-
-
-NASTY = [
-    "=1+1",
-    "+1",
-    "-1",
-    "@x",
-    "\t=1",
-    "＝1",
-    "＋1",
-    "－1",
-    "＠1",
-    "'=1",
-    "''=1",
-    "'",
-    "''",
-    "'a",
-    "O'Neil",
-    "",
-    "a=1",
-]
-
-
-@pytest.mark.parametrize("words", NASTY)
-def test_no_text_becomes_a_formula_and_all_come_back(words: str) -> None:
-    written = escape(words)
-    assert not written.startswith(("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"))
-    assert unescape(written) == words
 
 
 def test_only_required_tables_are_enough(folder: Path) -> None:
