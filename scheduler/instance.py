@@ -144,6 +144,12 @@ class Instance:
         return worked
 
     @cached_property
+    def employed_days(self) -> tuple[range, ...]:
+        """For each agent the days of the period from the hire date on."""
+        firsts = (0 if agent.hire_date is None else self.day_number(agent.hire_date) for agent in self.agents)
+        return tuple(range(max(0, first), max(self.day_count, first)) for first in firsts)
+
+    @cached_property
     def leave(self) -> tuple[dict[int, LeaveType], ...]:
         """For each agent the approved leave on each day: {day number: type}, some days before the period included."""
         away: tuple[dict[int, LeaveType], ...] = tuple({} for _ in self.agents)
@@ -156,18 +162,19 @@ class Instance:
 
     @cached_property
     def wishes(self) -> tuple[list[tuple[int, Wish]], ...]:
-        """For each agent the wishes of the period as (day number, wish); those on a day of leave are moot."""
+        """For each agent the wishes of the period as (day number, wish); on leave or before the hire date they are moot."""
         wanted: tuple[list[tuple[int, Wish]], ...] = tuple([] for _ in self.agents)
         for wish in self.centre.wishes:
             a, d = self.agent_index[wish.agent_id], self.day_number(wish.day)
-            if 0 <= d < self.day_count and d not in self.leave[a]:
+            if d in self.employed_days[a] and d not in self.leave[a]:
                 wanted[a].append((d, wish))
         return wanted
 
     @cached_property
     def present_days(self) -> NDArray[np.int64]:
-        """Days of the period on which each agent is not on leave, shape (A,)."""
-        return np.array([self.day_count - sum(d >= 0 for d in away) for away in self.leave], dtype=np.int64)
+        """Days of the period on which each agent is employed and not on leave, shape (A,)."""
+        people = zip(self.employed_days, self.leave, strict=True)
+        return np.array([len(days) - sum(d in days for d in away) for days, away in people], dtype=np.int64)
 
     @cached_property
     def unavailable(self) -> tuple[list[tuple[int, int]], ...]:

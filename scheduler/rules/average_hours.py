@@ -17,7 +17,8 @@ class AverageHours(AgentRule):
     """Working time averages at most `average_weekly_hours` over the period (BANK-7a).
 
     The setting is for a contract of 40 hours; other contracts have their part of it. Paid leave counts as its contract
-    hours. A shift's paid minutes count on the day it begins.
+    hours. A shift's paid minutes count on the day it begins. Who is hired within the period has the average from the
+    hire date on.
     """
 
     name = "average_hours"
@@ -47,6 +48,13 @@ class AverageHours(AgentRule):
         Case("leave alone is no breach", {"A": "....."}, 0, leave={"A": "AAAA."}),
         Case("but every hour beside it is", {"A": "....D"}, 480, leave={"A": "AAAA."}),
         Case("hours before the period are another period's", {"A": "DDDDD.."}, 0, past={"A": "XXXXXX."}),
+        Case("hired in the second week", {"A": ".......DDDDD.."}, 0, hired={"A": 7}),
+        Case("four hours more are too many", {"A": ".......DDDDDS."}, 240, hired={"A": 7}),
+        Case(
+            "leave before the hire date does not count", {"A": ".......DDDDD.."}, 0, hired={"A": 7}, leave={"A": "AA"}
+        ),
+        Case("hired after the period", {"A": "D"}, 480, hired={"A": 1}),
+        Case("hired before the period", {"A": "DDDDD.."}, 0, hired={"A": -1}),
         Case("another limit", {"A": "DDDDD.."}, 120, policy={"roster": {"average_weekly_hours": 38}}),
     )
 
@@ -67,6 +75,6 @@ class AverageHours(AgentRule):
 
 def _limit_and_credit(instance: Instance, a: int) -> tuple[int, int]:
     """Minutes that agent `a` may work, and the leave credit that is already taken off."""
-    hours, days = instance.policy.roster.average_weekly_hours, instance.day_count
-    credit = instance.leave_credit_minutes(a, range(days))
-    return max(0, whole_minutes(hours, days, instance.agents[a].contract_hours) - credit), credit
+    hours, days = instance.policy.roster.average_weekly_hours, instance.employed_days[a]
+    credit = instance.leave_credit_minutes(a, days)
+    return max(0, whole_minutes(hours, len(days), instance.agents[a].contract_hours) - credit), credit

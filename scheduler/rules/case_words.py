@@ -28,6 +28,8 @@ def _surroundings(case: Case) -> Iterator[str]:
     for agent, special in case.agents.items():
         if agent in case.roster:
             yield from (f"{agent}: {name} {_value(value)}" for name, value in special.items())
+    for agent, d in case.hired.items():
+        yield f"{agent} hired on day {d + 1}"
     for agent, word in case.leave.items():
         yield f"leave {agent} `{word}`"
     for agent, d, code in case.extra:

@@ -56,7 +56,7 @@ SHIFTS = (
 class Case:
     """A roster, what surrounds it, and the amount of breach (in the rule's unit) that its clause makes of it.
 
-    `agents` holds what is special about an agent; `leave` spells days of leave with A (annual), S (sick) or P
+    `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
     (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
     `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
@@ -68,6 +68,7 @@ class Case:
     amount: int
     past: Mapping[str, str] = field(default_factory=dict)
     agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    hired: Mapping[str, int] = field(default_factory=dict)
     policy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     leave: Mapping[str, str] = field(default_factory=dict)
     wishes: Sequence[tuple[str, int, WishKind, ShiftClass | None, int]] = ()
@@ -86,10 +87,7 @@ class Case:
             policy=Policy.model_validate(self.policy),
             skills=tuple(self.skills),
             shifts=SHIFTS,
-            agents=tuple(
-                Agent(**{"id": name, "name": name, "skills": (self.skills[0].code,)} | dict(self.agents.get(name, {})))
-                for name in self.roster
-            ),
+            agents=tuple(self._agent(name) for name in self.roster),
             leave=tuple(self._leave()),
             wishes=tuple(
                 Wish(agent_id=agent, day=self._day(d), kind=kind, shift_class=shift_class, weight=weight)
@@ -106,6 +104,11 @@ class Case:
                 if code != "."
             ),
         )
+
+    def _agent(self, name: str) -> Agent:
+        hired = {"hire_date": self._day(self.hired[name])} if name in self.hired else {}
+        usual = {"id": name, "name": name, "skills": (self.skills[0].code,)}
+        return Agent(**usual | hired | dict(self.agents.get(name, {})))
 
     def _leave(self) -> list[Leave]:
         kinds = {"A": LeaveType.ANNUAL, "S": LeaveType.SICK, "P": LeaveType.PERSONAL}

@@ -17,7 +17,7 @@ class ContractHours(AgentRule):
     """Everybody is rostered for the hours of their contract (BANK-7a), up to `contract_tolerance_hours` below.
 
     Leave of every type, paid or not, counts as its contract hours: who is away is not short of work. Hours above the
-    contract are the matter of the average.
+    contract are the matter of the average. Days before the hire date are owed no hours.
     """
 
     name = "contract_hours"
@@ -46,6 +46,15 @@ class ContractHours(AgentRule):
         Case("ten days", {"A": "DDDDD....."}, 548),
         Case("hours before the period do not count", {"A": "......."}, 32 * 60, past={"A": "DDDDD.."}),
         Case("a tolerance larger than the contract", {"A": "."}, 0),
+        # The second of two weeks: 40 − 8 hours of tolerance = 32.
+        Case("hired in the second week", {"A": ".......DDDD..."}, 0, hired={"A": 7}),
+        Case("four hours less are too few", {"A": ".......DDDS..."}, 240, hired={"A": 7}),
+        # 40 × 60 × 6 / 7 = 2057.1 minutes for six days, whole ones: 2057 − 480 − 3 × 480.
+        Case("hired a day later", {"A": "........DDD..."}, 137, hired={"A": 8}),
+        Case("hired after the period", {"A": "......."}, 0, hired={"A": 7}),
+        Case(
+            "leave before the hire date does not count", {"A": ".......DDDS..."}, 240, hired={"A": 7}, leave={"A": "AA"}
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
@@ -63,6 +72,7 @@ class ContractHours(AgentRule):
 
 def _least(instance: Instance, a: int) -> int:
     """Minutes that agent `a` is to be rostered for."""
-    contract = whole_minutes(instance.agents[a].contract_hours, instance.day_count)
-    credit = instance.leave_credit_minutes(a, range(instance.day_count), paid_only=False)
+    days = instance.employed_days[a]
+    contract = whole_minutes(instance.agents[a].contract_hours, len(days))
+    credit = instance.leave_credit_minutes(a, days, paid_only=False)
     return max(0, contract - credit - round(instance.policy.roster.contract_tolerance_hours * 60))

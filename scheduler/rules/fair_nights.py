@@ -20,8 +20,8 @@ from scheduler.view import View
 class FairNights(AgentRule):
     """Nobody is more than `fair_tolerance` night shifts above or below their fair share of the period's.
 
-    Shares go by contract hours and days not on leave, among those of a role who work nights. Nights of the others, a
-    breach elsewhere, are not shared out.
+    Shares go by contract hours and days present (employed and not on leave), among those of a role who work nights.
+    Nights of the others, a breach elsewhere, are not shared out.
     """
 
     name = "fair_nights"
@@ -59,6 +59,24 @@ class FairNights(AgentRule):
             leave={"B": "AA.."},
             policy={"roster": {"fair_tolerance": 0}},
         ),
+        # B is employed 2 of 4 days: the same.
+        Case(
+            "by days employed",
+            {"A": "NN..", "B": "...N"},
+            0,
+            hired={"B": 2},
+            policy={"roster": {"fair_tolerance": 0}},
+        ),
+        # B is away on both days that they are employed: all 4 nights are A's share.
+        Case(
+            "leave and days before the hire date are not taken off twice",
+            {"A": "NNNN", "B": "...."},
+            0,
+            hired={"B": 2},
+            leave={"B": "AAAA"},
+            policy={"roster": {"fair_tolerance": 0}},
+        ),
+        Case("hired after the period, no share", {"A": "NNNN", "B": "...."}, 0, hired={"B": 4}),
         Case("only among those who work nights", {"A": "NNNN", "B": "...."}, 0, agents={"B": {"night_ok": False}}),
         Case("or whose classes have nights", {"A": "NNNN", "B": "...."}, 0, agents={"B": {"shift_classes": ("day",)}}),
         Case("each role for itself", {"A": "NNNN", "B": "...."}, 0, agents={"B": {"role": "supervisor"}}),

@@ -19,7 +19,7 @@ class FairWeekends(AgentRule):
     """Nobody is more than `fair_tolerance` weekend days above or below their fair share of the period's.
 
     A weekend day is worked when a shift begins on a Saturday or Sunday, whatever the holiday calendar makes of it.
-    Shares go by contract hours and days not on leave, among those of a role.
+    Shares go by contract hours and days present (employed and not on leave), among those of a role.
     """
 
     name = "fair_weekends"
@@ -48,6 +48,14 @@ class FairWeekends(AgentRule):
             {"A": ".....DD.....D.", "B": ".....D........", "C": "......D......."},
             0,
             agents={"B": {"contract_hours": 20}, "C": {"contract_hours": 20}},
+        ),
+        # B is employed 7 of 14 days: shares 2 : 1 of 3 days.
+        Case(
+            "by days employed",
+            {"A": ".....D......D.", "B": ".............D"},
+            0,
+            hired={"B": 7},
+            policy={"roster": {"fair_tolerance": 0}},
         ),
         Case(
             "each role for itself", {"A": ".....DD.....DD", "B": ".............."}, 0, agents={"B": {"role": "trainer"}}

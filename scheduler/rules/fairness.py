@@ -24,7 +24,7 @@ class FairGroup:
 
 
 def fair_groups(instance: Instance, eligible: Callable[[Agent], bool]) -> tuple[FairGroup, ...]:
-    """For each role the eligible agents with their shares: days not on leave times contract hours.
+    """For each role the eligible agents with their shares: days present times contract hours.
 
     The shares are divided by what divides them all. A group of one has nobody to be fair to and is left out.
     """

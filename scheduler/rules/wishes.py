@@ -17,7 +17,7 @@ from scheduler.view import OFF, View
 class Wishes(AgentRule):
     """Wishes for a day off, for a shift class and against one are kept; a broken wish counts its weight.
 
-    A wish on a day of leave is moot.
+    A wish on a day of leave or before the hire date is moot.
     """
 
     name = "wishes"
@@ -39,6 +39,13 @@ class Wishes(AgentRule):
         Case("an unwanted class avoided", {"A": "E"}, 0, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
         Case("an unwanted class worked", {"A": "N"}, 5, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
         Case("moot on leave", {"A": "."}, 0, leave={"A": "A"}, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
+        Case(
+            "moot before the hire date",
+            {"A": ".E"},
+            0,
+            hired={"A": 1},
+            wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2), ("A", 1, WishKind.WANT, ShiftClass.DAY, 2)],
+        ),
         Case("the last day counts", {"A": "..D"}, 1, wishes=[("A", 2, WishKind.DAY_OFF, None, 1)]),
         Case("a wish written twice counts twice", {"A": "D"}, 4, wishes=[("A", 0, WishKind.DAY_OFF, None, 2)] * 2),
         Case("a wish outside the period is not looked at", {"A": "D"}, 0, wishes=[("A", 5, WishKind.DAY_OFF, None, 1)]),

@@ -94,6 +94,7 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
         0,
         past={name: draw(_words(draw(st.integers(0, 12)))) for name in names},
         agents={name: draw(_AGENTS) for name in names},
+        hired=draw(st.dictionaries(st.sampled_from(names), st.integers(-2, length + 1), max_size=2)),
         policy=draw(_POLICIES),
         leave={name: draw(st.text(alphabet="....ASP", max_size=length)) for name in names},
         wishes=[(name, d, kind, of, draw(st.integers(1, 10))) for (name, d), (kind, of) in wished.items()],

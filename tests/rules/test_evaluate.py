@@ -124,6 +124,7 @@ def renamed(case: Case, names: Mapping[str, str]) -> Case:
         roster=keys(case.roster),
         past=keys(case.past),
         agents=keys(case.agents),
+        hired=keys(case.hired),
         leave=keys(case.leave),
         wishes=firsts(case.wishes),
         unavailable=firsts(case.unavailable),
