@@ -17,6 +17,7 @@ ALLOWED = {
     "scenarios": {"scenarios", "scheduler", "models"},
     "store": {"store", "models"},
     "reports": {"reports", "models"},
+    "commands": {"commands", "scheduler", "scenarios", "store", "reports", "models"},
 }
 """What the files of each room may import of the project's own."""
 
@@ -64,6 +65,12 @@ def test_only_the_engine_imports_the_solvers(path: Path) -> None:
 def test_a_trespass_inside_a_function_is_seen() -> None:
     source = "import models.base\ndef f():\n    from reports.charts import write_gantt_chart\n    import cli\n"
     assert trespasses("scheduler", source) == ["reports.charts", "cli"]
+
+
+def test_only_the_entry_imports_the_commands() -> None:
+    assert [room for room, allowed in ALLOWED.items() if "commands" in allowed] == ["commands"]
+    own = {top for name in imports((ROOT / "cli.py").read_text(encoding="utf-8")) if (top := name.split(".")[0]) in OWN}
+    assert own == {"commands"}
 
 
 def test_the_wheel_holds_every_room() -> None:

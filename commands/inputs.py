@@ -1,0 +1,102 @@
+"""A centre for a period: read, checked, planned for, and a roster file judged on it. Loads no solver."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from commands.common import input_error
+from models.base import Text, text
+from models.centre import Centre
+from models.demand import Requirement
+from models.input_problem import InputError, InputProblem
+from models.result import Evaluation
+from models.roster import Roster
+from models.time import Period
+from scheduler.demand.errors import DemandError
+from scheduler.demand.requirement import plan_requirement
+from scheduler.evaluate import evaluate
+from scheduler.instance import Instance
+from scheduler.rules import input_rules, load_rules, rule_classes
+from store.consistency import check_period, notices
+from store.files import read_centre
+from store.roster_files import read_roster
+from store.words import did_you_mean, one_of
+
+
+def parse_period(words: str) -> Period:
+    """The period of `--period`.
+
+    Raises:
+        InputError: when it is none.
+    """
+    try:
+        return Period.parse(words)
+    except ValueError:
+        remedy = text(
+            "write a month such as 2026-10, or two dates such as 2026-10-05..2026-11-01",
+            "请写成月份（如 2026-10）或起止日期（如 2026-10-05..2026-11-01）",
+        )
+        raise input_error("--period", words, text("it is not a period", "不是有效的周期"), remedy) from None
+
+
+def usual_period(centre: Centre) -> Period:
+    """The month that the tables seem meant for: that of a ready-made series, or the one after history."""
+    given = [point.start.date() for points in (centre.forecast, centre.requirement) for point in points]
+    past = [shift.day for shift in centre.past_shifts] or [call.start.date() for call in centre.calls]
+    day = min(given) if given else max(past) + timedelta(days=1) if past else date.today()
+    return Period.parse(f"{day:%Y-%m}")
+
+
+def find_problems(centre: Centre, period: Period) -> tuple[list[InputProblem], list[Text]]:
+    """Why the period cannot be planned, and what is worth knowing when it can."""
+    problems = [*check_period(centre, period), *_unknown_rules(centre)]
+    if problems:
+        return problems, []
+    try:
+        instance = Instance(centre, plan_requirement(centre, period))
+    except DemandError as error:
+        return [InputProblem(file="calls", message=error.text, remedy=text("see above", "见上"))], []
+    empty = Roster(centre=centre.profile.name, period=period, assignments=())
+    found = evaluate(instance, empty, input_rules(load_rules(centre.policy)))
+    for breach in found.hard_violations:
+        remedy = text(f"mend it, or set policy.rules.{breach.rule}", f"请调整，或修改 policy.rules.{breach.rule}")
+        problems.append(InputProblem(file=breach.rule, message=breach.text, remedy=remedy))
+    return problems, [*notices(centre, period), *(breach.text for breach in found.soft_violations)]
+
+
+def _unknown_rules(centre: Centre) -> list[InputProblem]:
+    names = [rule.name for rule in rule_classes()]
+    message = text("there is no such rule", "没有这条规则")
+    return [
+        InputProblem(file="policy.rules", value=name, message=message, remedy=did_you_mean(name, names, one_of(names)))
+        for name in sorted(set(centre.policy.rules) - set(names))
+    ]
+
+
+def checked_centre(path: Path, period: Period) -> Centre:
+    """The centre, once there is nothing wrong with it.
+
+    Raises:
+        InputError: with every problem found.
+    """
+    centre = read_centre(path)
+    problems, _ = find_problems(centre, period)
+    if problems:
+        raise InputError(problems)
+    return centre
+
+
+def plan(path: Path, period: str) -> tuple[Centre, Requirement]:
+    """The centre and its requirement, once there is nothing wrong with either."""
+    wanted = parse_period(period)
+    centre = checked_centre(path, wanted)
+    return centre, plan_requirement(centre, wanted)
+
+
+def judge(file: Path, path: Path, period: str | None) -> tuple[Centre, Requirement, Roster, Evaluation]:
+    """A roster file laid on its centre and judged."""
+    centre = read_centre(path)
+    roster = read_roster(file, centre, parse_period(period) if period else None)
+    requirement = plan_requirement(centre, roster.period)
+    return centre, requirement, roster, evaluate(Instance(centre, requirement), roster)

@@ -1,0 +1,153 @@
+"""`paiban roster`: build a roster, verify one, draw its charts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.common import (
+    DAY,
+    INTERRUPTED,
+    PATH,
+    VIOLATIONS,
+    Group,
+    Settings,
+    centre_option,
+    engine,
+    json_option,
+    needed_period,
+    period_option,
+    print_json,
+    write_files,
+)
+
+if TYPE_CHECKING:
+    from models.demand import Requirement
+    from models.result import Certificate, Evaluation
+
+
+@click.group(cls=Group)
+def roster() -> None:
+    """Build, verify and draw rosters. 班表。"""
+
+
+@roster.command()
+@click.argument("centre_path", type=PATH, metavar="CENTRE")
+@needed_period
+@click.option("--out", type=PATH, help="Folder for the files (out/CENTRE/PERIOD). 输出文件夹。")
+@engine
+@click.option("--gantt-day", type=DAY, help="Day of the duty chart. 甘特图日期。")
+@json_option
+@click.option("--no-charts", is_flag=True, help="Leave the charts out. 不生成图表。")
+@click.pass_obj
+def build(
+    settings: Settings,
+    /,
+    centre_path: Path,
+    period: str,
+    out: Path | None,
+    gantt_day: datetime | None,
+    as_json: bool,
+    no_charts: bool,
+    **engine: Any,
+) -> None:
+    """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
+    from commands.building import build_options, run_build, tell_no_roster
+    from commands.inputs import plan
+    from models.base import text
+    from reports.files import write_roster_charts, write_roster_files
+
+    console = settings.console
+    centre, requirement = plan(centre_path, period)
+    plan_period = requirement.timeline.period
+    day = gantt_day.date() if gantt_day else plan_period.start
+    if day not in plan_period:
+        raise click.UsageError(f"--gantt-day {day} is not in the period {plan_period} 不在周期内")
+    result, interrupted = run_build(console, centre, requirement, build_options(**engine))
+    if result.roster is None or result.evaluation is None or result.certificate is None:
+        sys.exit(tell_no_roster(console, result, interrupted))
+    certificate, facts = result.certificate, (centre, requirement, result.roster, result.evaluation)
+
+    def write(folder: Path) -> None:
+        write_roster_files(folder, *facts, certificate, settings.lang)
+        if not no_charts:
+            write_roster_charts(folder, *facts, day, settings.lang)
+
+    files = write_files(out or Path("out") / centre_path.resolve().stem / period.strip(), write)
+    if as_json:
+        print_json(certificate.model_dump(mode="json"))
+    else:
+        _show_build(settings, certificate, requirement, result.evaluation, files)
+    if interrupted:
+        console.tell(text("interrupted: the best roster found so far is kept", "已中断：已保留目前找到的最好班表"))
+        sys.exit(INTERRUPTED)
+
+
+def _show_build(
+    settings: Settings, certificate: Certificate, requirement: Requirement, evaluation: Evaluation, files: list[Path]
+) -> None:
+    from reports.console import show_certificate, show_hours
+
+    show_certificate(settings.console, certificate)
+    show_hours(settings.console, requirement, evaluation)
+    for file in files:
+        settings.console.say(str(file))
+
+
+@roster.command()
+@click.argument("file", type=PATH)
+@centre_option
+@period_option
+@json_option
+@click.pass_obj
+def verify(settings: Settings, file: Path, centre_path: Path, period: str | None, as_json: bool) -> None:
+    """Judge a roster, also one edited by hand, without any solver. 独立校验班表。"""
+    from commands.inputs import judge
+    from models.base import text
+    from reports.console import show_hours, show_rules
+
+    console = settings.console
+    _, requirement, _, evaluation = judge(file, centre_path, period)
+    broken = evaluation.hard_violations
+    if as_json:
+        print_json(evaluation.model_dump(mode="json", exclude={"coverage"}) | {"hard_violations": len(broken)})
+        sys.exit(VIOLATIONS if broken else 0)
+    show_rules(console, evaluation)
+    for violation in broken:
+        console.say(f"{violation.text.to(settings.lang)} ({violation.rule}, {violation.source})")
+    show_hours(console, requirement, evaluation)
+    console.say(
+        text(
+            f"cost {evaluation.cost:,}; {len(broken)} breach(es) of hard rules",
+            f"代价 {evaluation.cost:,}；违反硬性规则 {len(broken)} 处",
+        )
+    )
+    sys.exit(VIOLATIONS if broken else 0)
+
+
+@roster.command()
+@click.argument("file", type=PATH)
+@centre_option
+@click.option("--day", type=DAY, required=True, help="Day of the duty chart. 甘特图日期。")
+@click.option("--out", type=PATH, help="Folder for the charts (that of FILE). 输出文件夹。")
+@period_option
+@click.pass_obj
+def chart(
+    settings: Settings, file: Path, centre_path: Path, day: datetime, out: Path | None, period: str | None
+) -> None:
+    """Draw coverage and duty charts of a roster file. 由班表文件绘图。"""
+    from commands.inputs import judge
+    from reports.files import write_roster_charts
+
+    judged = judge(file, centre_path, period)
+    whole = judged[2].period
+    if day.date() not in whole:
+        raise click.UsageError(f"--day {day:%Y-%m-%d} is not in the period {whole} 不在周期内")
+    for path in write_files(
+        out or file.parent, lambda folder: write_roster_charts(folder, *judged, day.date(), settings.lang)
+    ):
+        settings.console.say(str(path))
