@@ -23,7 +23,7 @@ from scheduler.engine.solvers import Answer, Outcome, solve_cp_sat
 _ROUND_SECONDS = 4.0
 """Longest time for one neighbourhood."""
 
-_NEAR = 0.0005
+_NEAR = 0.002
 """A neighbourhood is left when it is solved as near as this."""
 
 _LITTLE = 0.001
