@@ -48,6 +48,12 @@ class Wishes(AgentRule):
         ),
         Case("the last day counts", {"A": "..D"}, 1, wishes=[("A", 2, WishKind.DAY_OFF, None, 1)]),
         Case("a wish written twice counts twice", {"A": "D"}, 4, wishes=[("A", 0, WishKind.DAY_OFF, None, 2)] * 2),
+        Case(
+            "the same wish of two, each by its weight",
+            {"A": "D", "B": "D"},
+            3,
+            wishes=[("A", 0, WishKind.DAY_OFF, None, 1), ("B", 0, WishKind.DAY_OFF, None, 2)],
+        ),
         Case("a wish outside the period is not looked at", {"A": "D"}, 0, wishes=[("A", 5, WishKind.DAY_OFF, None, 1)]),
     )
 

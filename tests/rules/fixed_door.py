@@ -43,7 +43,7 @@ class FixedAgentDoor:
         assert type(limit) is int
         assert tight is None or tight <= limit
         same = (rule.name, self.instance.class_of[self.a], key)
-        meaning = (cells.tolist(), coefs.tolist(), each, scale)
+        meaning = (cells.tolist(), coefs.tolist(), scale)
         assert self.keys.setdefault(same, meaning) == meaning, f"rows {same} mean different things"
         assert (*same, self.a) not in self.keys, f"two rows {same} of one agent"
         self.keys[*same, self.a] = True
