@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from models.base import Model
 from models.policy import Policy, setting_info
 from scheduler.rules import rule_classes
@@ -16,8 +14,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def test_the_reference_of_rules_is_up_to_date() -> None:
     written = (DOCS / "rules.md").read_text(encoding="utf-8")
-    if written != rules_reference():
-        pytest.fail(f"docs/rules.md is stale; make it anew: {COMMAND}")
+    assert written == rules_reference(), f"docs/rules.md is stale; make it anew: {COMMAND}"
 
 
 def test_the_reference_names_every_rule_and_setting() -> None:

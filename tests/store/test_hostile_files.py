@@ -44,7 +44,7 @@ def _refused_in_time(path: Path, content: bytes) -> str:
     problems = problems_of(path)
     assert time.process_time() - begin < SECONDS
     assert problems
-    return problems[0].message.en
+    return "\n".join(problem.message.en for problem in problems)
 
 
 def test_a_huge_string_is_refused(tmp_path: Path, workbook: bytes) -> None:
@@ -83,7 +83,8 @@ def test_corner_cells_do_not_hang(tmp_path: Path) -> None:
     sheet.write_string(0, 0, "agent_id")
     sheet.write_string(1_048_575, 16_383, "x")
     book.close()
-    _refused_in_time(path, path.read_bytes())
+    # The first row is read; what lies beyond the last column that is looked at is not.
+    assert "the column name is missing" in _refused_in_time(path, path.read_bytes())
 
 
 def test_a_cell_in_the_last_row_is_named(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_many_cells_far_to_the_right_do_not_hang(tmp_path: Path, workbook: bytes
     rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(1, 5000))
     sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
     content = _rezip(workbook, lambda name, old: sheet % rows if name.endswith("sheet2.xml") else old)
-    _refused_in_time(tmp_path / "far.xlsx", content)
+    assert _refused_in_time(tmp_path / "far.xlsx", content) == "it is empty"
 
 
 @pytest.mark.parametrize(
