@@ -58,11 +58,20 @@ class RuleResult(Model):
 
 
 class GroupCoverage(Model):
-    """Agents on the phones (meal breaks taken out) who serve a demand group, for each interval."""
+    """Agents on the phones (meal breaks taken out) who serve a demand group, for each interval.
+
+    `before` are the intervals that only shifts begun before the period can cover: they are the matter of the roster
+    before, and nobody is short or over in them.
+    """
 
     name: str
     required: tuple[int, ...]
     staffed: tuple[int, ...]
+    before: tuple[int, ...] = ()
+
+    def difference(self, interval: int) -> int:
+        """Staffed minus required agents, as far as the interval is this roster's to cover."""
+        return 0 if interval in self.before else self.staffed[interval] - self.required[interval]
 
 
 class Evaluation(Model):

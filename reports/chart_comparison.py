@@ -108,8 +108,8 @@ def _draw_day(axes: Axes, before: CoverageCase, after: CoverageCase, day: date, 
         need = np.array([coverage.required[k] for k in (*intervals, intervals[-1])])
         have = np.array([coverage.staffed[k] for k in (*intervals, intervals[-1])])
         if case is after:
-            short_from = np.minimum(have, need)
-            axes.fill_between(edges, short_from, need, step="post", color=SHORTAGE_PALE, linewidth=0)
+            missing = np.array([max(0, -coverage.difference(k)) for k in (*intervals, intervals[-1])])
+            axes.fill_between(edges, need - missing, need, step="post", color=SHORTAGE_PALE, linewidth=0)
         axes.step(edges, have, where="post", color=colour, linewidth=1.6)
         axes.step(edges, need, where="post", color=colour, linewidth=1.6, linestyle=":")
     clock_axis(axes, 24, step=4)

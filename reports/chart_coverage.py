@@ -20,10 +20,10 @@ from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
 from models.time import Period, Timeline, week_of
 from reports.chart_canvas import chart_look, new_figure, save, titles
-from reports.coverage_facts import HourSums, group_title, hour_sums
+from reports.coverage_facts import ROSTER_BEFORE_LABEL, HourSums, group_title, hour_sums
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont
-from reports.palette import DAY_KIND_COLOURS, GRID, MUTED, REQUIRED, SHORTAGE, STAFFED, SURPLUS
+from reports.palette import DAY_KIND_COLOURS, GRID, MUTED, REQUIRED, ROSTER_BEFORE, SHORTAGE, STAFFED, SURPLUS
 
 WIDTH = 15.0
 _WEEK_HEIGHT = 1.35
@@ -85,7 +85,7 @@ def write_coverage_chart(
         for row, monday in enumerate(weeks):
             axes = figure.add_subplot(grid[row])
             _draw_week(axes, centre, timeline, coverage, period, monday, top * 1.08, font, lang)
-        _legend(figure, lang, height)
+        _legend(figure, coverage, lang, height)
         _draw_heat(figure, figure.add_subplot(grid[len(weeks)]), centre, timeline, coverage, period, lang)
         return save(figure, base, title)
 
@@ -103,7 +103,7 @@ def _summary(sums: HourSums, group: str, lang: Lang) -> str:
     ).to(lang)
 
 
-def _legend(figure: Figure, lang: Lang, height: float) -> None:
+def _legend(figure: Figure, coverage: GroupCoverage, lang: Lang, height: float) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
@@ -112,26 +112,35 @@ def _legend(figure: Figure, lang: Lang, height: float) -> None:
         Patch(facecolor=SURPLUS, label=_OVER.to(lang)),
         Patch(facecolor=SHORTAGE, label=_SHORT.to(lang)),
     ]
+    if coverage.before:
+        handles.append(Patch(facecolor=ROSTER_BEFORE, label=ROSTER_BEFORE_LABEL.to(lang)))
     figure.legend(
         handles=handles,
         loc="upper right",
         bbox_to_anchor=(0.95, 1 - 0.12 / height),
-        ncols=4,
+        ncols=len(handles),
+        columnspacing=1.3,
         frameon=False,
         fontsize=10,
     )
 
 
-def draw_coverage(axes: Axes, x: NDArray[np.float64], required: Sequence[int], staffed: Sequence[int]) -> None:
+def draw_coverage(axes: Axes, x: NDArray[np.float64], coverage: GroupCoverage, intervals: range) -> None:
     """Required as a line of steps, staffed as an area: its surplus pale, what is missing red.
 
-    `x` holds the edges of the intervals, one more than there are figures.
+    Where the roster before covers, what it may leave open is grey. `x` holds the edges of the intervals, one more than
+    there are intervals.
     """
-    need, have = np.append(required, required[-1:]), np.append(staffed, staffed[-1:])
-    both = np.minimum(need, have)
-    axes.fill_between(x, both, step="post", color=STAFFED, linewidth=0)
-    axes.fill_between(x, both, have, step="post", color=SURPLUS, linewidth=0)
-    axes.fill_between(x, both, need, step="post", color=SHORTAGE, linewidth=0)
+    shown = [*intervals, intervals[-1]]
+    need, have = (np.array([figures[k] for k in shown]) for figures in (coverage.required, coverage.staffed))
+    difference = np.array([coverage.difference(k) for k in shown])
+    not_ours = np.isin(shown, coverage.before)
+    staffed = have - np.maximum(0, difference)
+    axes.fill_between(x, staffed, step="post", color=STAFFED, linewidth=0)
+    axes.fill_between(x, staffed, have, step="post", color=SURPLUS, linewidth=0)
+    axes.fill_between(x, staffed, staffed + np.maximum(0, -difference), step="post", color=SHORTAGE, linewidth=0)
+    open_before = np.where(not_ours, np.maximum(need, staffed), staffed)
+    axes.fill_between(x, staffed, open_before, step="post", color=ROSTER_BEFORE, linewidth=0)
     axes.step(x, need, where="post", color=REQUIRED, linewidth=1.1)
 
 
@@ -153,7 +162,7 @@ def _draw_week(
             continue
         intervals = timeline.day_intervals(day)
         edges = place + _day_edges(timeline, day)
-        draw_coverage(axes, edges, [coverage.required[k] for k in intervals], [coverage.staffed[k] for k in intervals])
+        draw_coverage(axes, edges, coverage, intervals)
         kind = centre.calendar.kind(day)
         holiday = centre.calendar.name(day)
         label = f"{day:%m-%d} {weekday_name(day, lang)}"
@@ -200,12 +209,15 @@ def _draw_heat(
     period: Period,
     lang: Lang,
 ) -> None:
-    """Days across, time of day downwards; red where agents are missing, blue where there are too many."""
+    """Days across, time of day downwards; red where agents are missing, blue where there are too many.
+
+    Grey is what the roster before covers, and time that a clock change left out.
+    """
     days = period.days
     table = _net_table(timeline, coverage, days)
     reach = max(1.0, float(np.nanmax(np.abs(table), initial=1.0)))
     shades = ["#8C2D04", SHORTAGE, "#F8D3BC", "#FFFFFF", "#DCEAF4", "#A3CBE6", "#4F9BD0"]
-    colours = LinearSegmentedColormap.from_list("net", shades).with_extremes(bad="#EEF0F2")
+    colours = LinearSegmentedColormap.from_list("net", shades).with_extremes(bad=ROSTER_BEFORE)
     image = axes.imshow(
         table,
         aspect="auto",
@@ -234,12 +246,15 @@ def _draw_heat(
 
 
 def _net_table(timeline: Timeline, coverage: GroupCoverage, days: Sequence[date]) -> NDArray[np.float64]:
-    """Staffed minus required, shape (intervals of a day, days); by wall clock, nan where a clock change left no time."""
+    """Staffed minus required, shape (intervals of a day, days); by wall clock.
+
+    It is nan where the roster before covers, and where a clock change left no time.
+    """
     per_day = 24 * 60 // timeline.interval_minutes
     table = np.full((per_day, len(days)), np.nan)
     for column, day in enumerate(days):
         for k in timeline.day_intervals(day):
             start = timeline.interval_starts[k]
             row = (start.hour * 60 + start.minute) // timeline.interval_minutes
-            table[row, column] = coverage.staffed[k] - coverage.required[k]
+            table[row, column] = np.nan if k in coverage.before else coverage.difference(k)
     return table

@@ -22,10 +22,10 @@ from models.roster import Roster
 from models.shifts import ShiftClass, ShiftTemplate
 from reports.chart_canvas import chart_look, clock_axis, new_figure, save, titles
 from reports.chart_coverage import draw_coverage
-from reports.coverage_facts import group_title
+from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont
-from reports.palette import BEFORE, CLASS_COLOURS, GRID, MUTED, ink_on, shift_colours
+from reports.palette import BEFORE, CLASS_COLOURS, GRID, MUTED, ROSTER_BEFORE, ink_on, shift_colours
 
 ROWS_PER_PAGE = 60
 MAX_PAGES = 20
@@ -137,7 +137,8 @@ def _page(
     before = sum(bar.start < 0 for bar in everybody)
     count = len({bar.agent.id for bar in everybody})
     titles(figure, title, _SUBTITLE.format(count=count, before=before, page=note).to(lang), height)
-    _legend(figure, bars, font, lang, height)
+    not_ours = set(evaluation.coverage[0].before).intersection(requirement.timeline.day_intervals(day))
+    _legend(figure, bars, bool(not_ours), lang, height)
     top = 1 - 1.05 / height
     people = figure.add_axes((0.16, top - rows / height, 0.825, rows / height))
     strip = figure.add_axes((0.16, 0.4 / height, 0.825, _STRIP_HEIGHT / height))
@@ -146,18 +147,20 @@ def _page(
     return figure, title
 
 
-def _legend(figure: Figure, bars: list[Bar], font: ChartFont, lang: Lang, height: float) -> None:
+def _legend(figure: Figure, bars: list[Bar], roster_before: bool, lang: Lang, height: float) -> None:
     present = {bar.shift.shift_class for bar in bars}
     handles = [
         Patch(facecolor=CLASS_COLOURS[kind][1], label=kind.label.to(lang)) for kind in ShiftClass if kind in present
     ]
     if any(bar.meal for bar in bars):
         handles.append(Patch(facecolor="white", edgecolor=MUTED, label=_MEAL.to(lang)))
+    if roster_before:
+        handles.append(Patch(facecolor=ROSTER_BEFORE, label=ROSTER_BEFORE_LABEL.to(lang)))
     figure.legend(
         handles=handles,
         loc="upper right",
         bbox_to_anchor=(0.99, 1 - 0.12 / height),
-        ncols=4,
+        ncols=max(1, len(handles)),
         frameon=False,
         fontsize=10,
     )
@@ -235,7 +238,7 @@ def _draw_strip(
     last = min(timeline.interval_count, first + round(until * 60 / timeline.interval_minutes))
     if day in timeline.period and first < last:
         edges = np.arange(last - first + 1) * timeline.interval_minutes / 60
-        draw_coverage(axes, edges, coverage.required[first:last], coverage.staffed[first:last])
+        draw_coverage(axes, edges, coverage, range(first, last))
     clock_axis(axes, until)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))

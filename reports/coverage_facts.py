@@ -11,6 +11,7 @@ from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
 from models.time import Timeline
 
+ROSTER_BEFORE_LABEL = text("covered by the roster before", "由上一期班表覆盖")
 _POOLED = text("All queues", "全部队列")
 
 
@@ -21,7 +22,10 @@ def group_title(coverage: Sequence[GroupCoverage], rank: int, lang: Lang) -> str
 
 @dataclass(frozen=True)
 class HourSums:
-    """Agent-hours of some intervals: required, staffed, missing and surplus."""
+    """Agent-hours of some intervals: required, staffed, missing and surplus.
+
+    In intervals that the roster before covers, nothing is missing or surplus.
+    """
 
     required: float
     staffed: float
@@ -32,12 +36,13 @@ class HourSums:
 def hour_sums(coverage: GroupCoverage, timeline: Timeline, intervals: Iterable[int]) -> HourSums:
     """The agent-hours of `intervals`; shortage in one interval is never made good by surplus in another."""
     hours = timeline.interval_minutes / 60
-    pairs = [(coverage.required[k], coverage.staffed[k]) for k in intervals]
+    chosen = list(intervals)
+    differences = [coverage.difference(k) for k in chosen]
     return HourSums(
-        required=sum(required for required, _ in pairs) * hours,
-        staffed=sum(staffed for _, staffed in pairs) * hours,
-        short=sum(max(0, required - staffed) for required, staffed in pairs) * hours,
-        over=sum(max(0, staffed - required) for required, staffed in pairs) * hours,
+        required=sum(coverage.required[k] for k in chosen) * hours,
+        staffed=sum(coverage.staffed[k] for k in chosen) * hours,
+        short=sum(max(0, -difference) for difference in differences) * hours,
+        over=sum(max(0, difference) for difference in differences) * hours,
     )
 
 

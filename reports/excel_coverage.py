@@ -8,9 +8,9 @@ from typing import Any
 from models.base import Lang, Text, text
 from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
-from reports.coverage_facts import group_title, hour_sums
+from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title, hour_sums
 from reports.excel_sheet import Cell, Styles, put, set_up_print, weekday_name
-from reports.palette import SHORTAGE, SHORTAGE_PALE, SURPLUS
+from reports.palette import MUTED, ROSTER_BEFORE, SHORTAGE, SHORTAGE_PALE, SURPLUS
 
 _LEFT = (text("Day", "日期"), text("Weekday", "星期"), text("From", "时段开始"))
 _FIGURES = (text("Required", "需求"), text("Staffed", "在岗"), text("Difference", "差额"))
@@ -20,6 +20,7 @@ _SUMS = (
     text("Short, h", "缺员工时"),
     text("Over, h", "富余工时"),
 )
+_LABEL_WIDTH = 18
 _WORST = (text("Most missing", "最大缺员"), text("at", "时段"))
 
 
@@ -28,12 +29,14 @@ def write_coverage_sheet(
 ) -> None:
     """One row for each interval; for each demand group required, staffed and their difference.
 
-    Where more than `deep_share` of the required agents is missing, the shortage is shown strong.
+    Where more than `deep_share` of the required agents is missing, the shortage is shown strong. What the roster before
+    covers is said to be so.
     """
     groups = evaluation.coverage
     timeline = requirement.timeline
     _write_heads(sheet, groups, _LEFT, _FIGURES, styles, lang)
     number = styles.cell(align="center")
+    not_ours = styles.cell(align="center", bg_color=ROSTER_BEFORE, font_color=MUTED, font_size=8, shrink=True)
     day_style, text_style = styles.cell(num_format="yyyy-mm-dd", align="left"), styles.cell(align="center")
     for interval, start in enumerate(timeline.interval_starts):
         row = interval + 2
@@ -41,21 +44,28 @@ def write_coverage_sheet(
         put(sheet, row, 1, weekday_name(start.date(), lang), text_style)
         put(sheet, row, 2, f"{start:%H:%M}", text_style)
         for rank, group in enumerate(groups):
-            required, staffed = group.required[interval], group.staffed[interval]
             column = len(_LEFT) + rank * len(_FIGURES)
-            put(sheet, row, column, required, number)
-            put(sheet, row, column + 1, staffed, number)
-            put(sheet, row, column + 2, staffed - required, _difference_style(required, staffed, deep_share, styles))
+            put(sheet, row, column, group.required[interval], number)
+            put(sheet, row, column + 1, group.staffed[interval], number)
+            if interval in group.before:
+                put(sheet, row, column + 2, ROSTER_BEFORE_LABEL.to(lang), not_ours)
+            else:
+                difference_style = _difference_style(group, interval, deep_share, styles)
+                put(sheet, row, column + 2, group.difference(interval), difference_style)
+    for rank, group in enumerate(groups):
+        if group.before:
+            column = len(_LEFT) + (rank + 1) * len(_FIGURES) - 1
+            sheet.set_column(column, column, _LABEL_WIDTH)
     last = len(_LEFT) + len(groups) * len(_FIGURES) - 1
     sheet.autofilter(1, 0, 1 + max(1, timeline.interval_count), last)
     _finish(sheet)
 
 
-def _difference_style(required: int, staffed: int, deep_share: float, styles: Styles) -> Any:
+def _difference_style(group: GroupCoverage, interval: int, deep_share: float, styles: Styles) -> Any:
     """A deep shortage is strong, any other pale red; surplus is pale blue."""
-    missing = required - staffed
+    missing = -group.difference(interval)
     if missing > 0:
-        strong = missing > deep_share * required
+        strong = missing > deep_share * group.required[interval]
         colours = {"bg_color": SHORTAGE, "font_color": "#FFFFFF"} if strong else {"bg_color": SHORTAGE_PALE}
         return styles.cell(align="center", bold=True, num_format="+0;-0;0", **colours)
     if missing < 0:
@@ -113,7 +123,7 @@ def _write_sums(
 def _worst(group: GroupCoverage, requirement: Requirement, day: date) -> tuple[Cell, Cell]:
     """How many agents are missing in the day's worst interval, and when; nothing on a day without shortage."""
     timeline = requirement.timeline
-    missing = {k: group.required[k] - group.staffed[k] for k in timeline.day_intervals(day)}
+    missing = {k: -group.difference(k) for k in timeline.day_intervals(day)}
     worst = max(missing, key=lambda k: missing[k], default=None)
     if worst is None or missing[worst] <= 0:
         return None, None

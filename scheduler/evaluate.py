@@ -52,6 +52,7 @@ def _coverage(view: View) -> tuple[GroupCoverage, ...]:
             name=group.name,
             required=group.required,
             staffed=tuple(int(heads) for heads in view.staff(view.instance.phone_crew(group.skills))),
+            before=view.instance.covered_before,
         )
         for group in view.instance.requirement.groups
     )

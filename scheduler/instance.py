@@ -279,8 +279,17 @@ class Instance:
 
         The small hours of the first day are served by the roster before; they are not this roster's to fill.
         """
+        return self._reach(range(self.day_count))
+
+    @cached_property
+    def covered_before(self) -> tuple[int, ...]:
+        """Intervals that a shift begun before the period can cover, and none that begins in it."""
+        return tuple(np.flatnonzero(self._reach(range(-2, 0)) & ~self.coverable).tolist())
+
+    def _reach(self, days: Iterable[int]) -> NDArray[np.bool_]:
+        """Intervals of the period that a shift of these days can cover, shape (K,)."""
         reach = np.zeros(self.timeline.interval_count, dtype=bool)
-        for d in range(self.day_count):
+        for d in days:
             for t in range(self.shift_count):
                 for offset in self.meal_offsets(t):
                     reach[list(self.phone_intervals(d, t, offset))] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from models.base import text
 from models.calendar import Calendar, CalendarDay, DayKind
 from models.centre import Centre, CentreProfile
 from models.demand import DemandGroup, Requirement, Skill
-from models.people import Agent, Leave, LeaveType, Role, Wish, WishKind
+from models.people import Agent, Leave, LeaveType, PastShift, Role, Wish, WishKind
 from models.result import Certificate, Evaluation, GroupCoverage, Phase, RuleResult, Status, Strength, Violation
 from models.roster import Assignment, Roster
 from models.shifts import ShiftClass, ShiftTemplate
@@ -175,6 +175,23 @@ def make_certificate(evaluation: Evaluation) -> Certificate:
         versions={"paiban": "0.1.0", "ortools": "9.15"},
         input_hash="sha256:0123456789abcdef",
     )
+
+
+def with_night_before(case: Case) -> Case:
+    """The case as it is after a roster whose last night reaches into the first day: that night is A003's, 23-08.
+
+    No shift of the period begins before 07:00.
+    """
+    past = (PastShift(agent_id="A003", day=case.roster.period.start - timedelta(days=1), shift="N23"),)
+    small_hours = range(14)
+    coverage = []
+    for group in case.evaluation.coverage:
+        # The meal is at the middle of its possible places, 03:00-04:00.
+        there = [k in range(16) and k not in (6, 7) for k in range(len(group.staffed))]
+        staffed = tuple(heads + more for heads, more in zip(group.staffed, there, strict=True))
+        coverage.append(group.model_copy(update={"staffed": staffed, "before": tuple(small_hours)}))
+    evaluation = case.evaluation.model_copy(update={"coverage": tuple(coverage)})
+    return replace(case, centre=changed(case.centre, past_shifts=past), evaluation=evaluation)
 
 
 def changed(centre: Centre, **updates: Any) -> Centre:

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from report_case import Case, changed, make_case
 
+from models.result import GroupCoverage
 from models.time import Period
 from reports import fonts
+from reports.chart_coverage import draw_coverage
 from reports.chart_gantt import ROWS_PER_PAGE, duty_bars
 from reports.charts import CoverageCase, write_comparison_chart, write_coverage_chart, write_gantt_chart
+from reports.palette import ROSTER_BEFORE, SHORTAGE, STAFFED, SURPLUS
 
 DAY = date(2026, 10, 1)
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -117,6 +123,21 @@ def test_the_night_before_is_drawn_and_meals_are_gaps(case: Case) -> None:
     mine = [bar for bar in bars if bar.agent.id == "A000"]
     assert [(bar.start, bar.end) for bar in mine] == [(-2, 7), (23, 32)]
     assert all(bar.meal and bar.meal[1] - bar.meal[0] == 1 for bar in mine)
+
+
+def test_hours_of_the_roster_before_are_not_drawn_as_missing() -> None:
+    coverage = GroupCoverage(name="all", required=(2, 2, 2, 2), staffed=(0, 3, 0, 3), before=(0, 1))
+    axes = Figure().add_subplot()
+    draw_coverage(axes, np.arange(5.0), coverage, range(4))
+
+    def colours(x: float, y: float) -> list[str]:
+        areas = [area for area in axes.collections if area.get_paths()[0].contains_point((x, y))]
+        return [to_hex(area.get_facecolor()).upper() for area in areas]
+
+    assert colours(0.5, 1) == [ROSTER_BEFORE]
+    assert colours(1.5, 2.5) == [STAFFED]
+    assert colours(2.5, 1) == [SHORTAGE]
+    assert colours(3.5, 2.5) == [SURPLUS]
 
 
 def test_bars_are_sorted_by_team_and_start(case: Case) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from report_case import Case, changed
+from report_case import Case, changed, with_night_before
 
 from models.base import Lang
 from models.people import Agent
@@ -123,6 +123,26 @@ def test_coverage_has_a_row_for_each_interval_and_its_difference(case: Case, boo
         staffed = case.evaluation.coverage[0].staffed[interval]
         row = [sheet.cell(interval + 3, column).value for column in (4, 5, 6)]
         assert row == [required, staffed, staffed - required]
+
+
+def test_hours_of_the_roster_before_are_no_shortage(case: Case, tmp_path: Path) -> None:
+    before = with_night_before(case)
+    book = written(before, tmp_path / "roster.xlsx")
+    sheet = book["覆盖"]
+    assert {sheet.cell(row, 6).value for row in range(3, 17)} == {"由上一期班表覆盖"}
+    pale = {sheet.cell(row, 6).fill.fgColor.rgb for row in range(3, 17)}
+    assert pale == {"FFD9DCE0"}
+    # From 07:00 on the roster answers for itself.
+    required, staffed, difference = (sheet.cell(17, column).value for column in (4, 5, 6))
+    assert difference == staffed - required
+    daily = book["每日覆盖"]
+    coverage = before.evaluation.coverage[0]
+    short = [max(0, coverage.required[k] - coverage.staffed[k]) / 2 for k in range(14, 48)]
+    assert daily.cell(3, 5).value == sum(short)
+    assert daily.cell(3, 8).value >= "07:00"
+    grid = book["班表"]
+    rows = {grid.cell(row, 1).value: row for row in range(1, grid.max_row + 1)}
+    assert grid.cell(rows["缺员工时"], 5).value == sum(short)
 
 
 def test_daily_sums_add_up_to_the_period(book: Any) -> None:

@@ -86,6 +86,14 @@ def test_coverage_is_what_was_required_and_who_was_there() -> None:
     assert pooled.staffed == tuple([0] * 9 + [1] * 8 + [0] * 7 + [0] * 7 + [1] * 7 + [2] + [1] * 7 + [0] * 2)
 
 
+def test_the_small_hours_of_the_first_day_belong_to_the_roster_before() -> None:
+    (pooled,) = judge(replace(SMALL, required=1)).coverage
+    # N of the day before is 22-06. No shift at all covers 06-07: nobody covers that for us.
+    assert pooled.before == tuple(range(6))
+    assert pooled.difference(5) == 0
+    assert pooled.difference(6) == -1
+
+
 def test_the_policy_sets_strength_and_weight() -> None:
     policy = Policy(
         rules={"min_rest": RuleSetting(strength=Strength.SOFT, weight=7), "wishes": RuleSetting(strength=Strength.OFF)}
