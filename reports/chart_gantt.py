@@ -18,7 +18,7 @@ from models.centre import Centre
 from models.demand import Requirement
 from models.people import Agent
 from models.result import Evaluation
-from models.roster import Roster
+from models.roster import Assignment, Roster
 from models.shifts import ShiftClass, ShiftTemplate
 from reports.chart_canvas import chart_look, clock_axis, new_figure, save, titles
 from reports.chart_coverage import draw_coverage
@@ -92,16 +92,18 @@ def write_gantt_chart(
 def duty_bars(centre: Centre, requirement: Requirement, roster: Roster, day: date, team: str | None) -> list[Bar]:
     """Everybody who is on duty at some time of `day`, team by team, in order of their start.
 
-    A meal break that is not set is drawn at the middle of its possible places, as coverage counts it.
+    Who worked on the day before the period is known by the centre's past shifts. A meal break that is not set is drawn
+    at the middle of its possible places, as coverage counts it.
     """
     interval = requirement.timeline.interval_minutes
     teams = {name: rank for rank, name in enumerate(dict.fromkeys(agent.team for agent in centre.agents))}
+    begun = [(back, _begun_on(centre, roster, day - timedelta(days=back))) for back in (1, 0)]
     bars = []
     for agent in centre.agents:
         if team is not None and agent.team != team:
             continue
-        for back in (1, 0):
-            assignment = roster.by_agent.get(agent.id, {}).get(day - timedelta(days=back))
+        for back, assignments in begun:
+            assignment = assignments.get(agent.id)
             shift = centre.shifts_by_code.get(assignment.shift) if assignment else None
             if assignment is None or shift is None:
                 continue
@@ -115,6 +117,17 @@ def duty_bars(centre: Centre, requirement: Requirement, roster: Roster, day: dat
                 away = None if offset is None else (start + offset / 60, start + (offset + shift.meal_minutes) / 60)
                 bars.append(Bar(agent, shift, start, end, away))
     return sorted(bars, key=lambda bar: (teams[bar.agent.team], bar.start, bar.shift.code, bar.agent.id))
+
+
+def _begun_on(centre: Centre, roster: Roster, day: date) -> dict[str, Assignment]:
+    """Who begins a shift on `day`: by the roster, or before its period by the past shifts."""
+    if day >= roster.period.start:
+        return {assignment.agent_id: assignment for assignment in roster.assignments if assignment.day == day}
+    return {
+        past.agent_id: Assignment(agent_id=past.agent_id, day=day, shift=past.shift)
+        for past in centre.past_shifts
+        if past.day == day
+    }
 
 
 def _page(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from report_case import Case, changed, make_case
+from report_case import Case, changed, make_case, with_night_before
 
 from models.result import GroupCoverage
 from models.time import Period
@@ -123,6 +123,16 @@ def test_the_night_before_is_drawn_and_meals_are_gaps(case: Case) -> None:
     mine = [bar for bar in bars if bar.agent.id == "A000"]
     assert [(bar.start, bar.end) for bar in mine] == [(-2, 7), (23, 32)]
     assert all(bar.meal and bar.meal[1] - bar.meal[0] == 1 for bar in mine)
+
+
+def test_the_night_before_the_period_is_drawn_on_its_first_day(case: Case) -> None:
+    before = with_night_before(case)
+    first = before.roster.period.start
+    bars = duty_bars(before.centre, before.requirement, before.roster, first, None)
+    assert [(bar.agent.id, bar.start, bar.end, bar.meal) for bar in bars if bar.start < 0] == [
+        ("A003", -1, 8, (3, 4)),
+    ]
+    assert not any(bar.start < 0 for bar in duty_bars(case.centre, case.requirement, case.roster, first, None))
 
 
 def test_hours_of_the_roster_before_are_not_drawn_as_missing() -> None:
