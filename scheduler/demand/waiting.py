@@ -23,6 +23,9 @@ HUNDREDTHS = 100
 _TOLERANCE = 0.05
 """Calls by which a curve with fewer corners may differ from the queue's."""
 
+_FEW = 200
+"""Agents up to which every number of them is looked at."""
+
 _LEVELS = np.concatenate([np.linspace(-4, -2, 4, endpoint=False), np.linspace(-2, 4, 24), np.linspace(4.5, 9, 6)])
 """Where large queues are looked at: standard deviations of the load above or below it."""
 
@@ -60,7 +63,7 @@ def _levels(erlangs: float) -> Ints:
     spread = np.sqrt(erlangs) + 1
     around = np.rint(erlangs + _LEVELS * spread).astype(np.int64)
     most = int(around.max())
-    return np.arange(most + 1) if most <= 60 else np.unique(np.concatenate([[0], around[around > 0]]))
+    return np.arange(most + 1) if most <= _FEW else np.unique(np.concatenate([[0], around[around > 0]]))
 
 
 def _hull(x: Ints, y: Floats) -> list[int]:

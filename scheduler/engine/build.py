@@ -56,12 +56,15 @@ class Build:
         options: BuildOptions,
         stop: Stop | None = None,
         progress: Callable[[Progress], None] = lambda _: None,
+        explain: bool = True,
     ) -> None:
+        """`explain` says whether to look for the clash when there is no roster."""
         self.instance = instance
         self.options = options
         self.clock = Clock(options.time_limit, options.workers == 1, stop or Stop())
         self.rules = load_rules(instance.policy)
         self.progress = progress
+        self.explain = explain
         self.phases: list[Phase] = []
         self.bound = 0
 
@@ -111,13 +114,15 @@ class Build:
 
     def _impossible(self, a: int | None) -> Result:
         """Proved impossible (for agent `a` alone, or for all together), with the clash."""
+        if not self.explain:
+            return Result(status=Status.INFEASIBLE, requirement=self.instance.requirement)
         self._tell("clash", None)
         clash = find_clash(self.instance, self.rules, a, self.clock, self._without_clash)
         return Result(status=Status.INFEASIBLE, requirement=self.instance.requirement, clash=clash)
 
     def _without_clash(self, softer: Instance) -> Evaluation | None:
-        options = replace(self.options, time_limit=max(20.0, self.options.time_limit / 2))
-        return Build(softer, options, self.clock.stop).run().evaluation
+        options = replace(self.options, time_limit=max(5.0, self.options.time_limit / 2))
+        return Build(softer, options, self.clock.stop, explain=False).run().evaluation
 
     def _certified(self, problem: Problem, plan: Plan, cost: float, input_hash: str) -> Result:
         """The roster, if it passes its own verifier.

@@ -17,8 +17,7 @@ from scheduler.engine.counts import CountsModel
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import Month
-from scheduler.engine.part import Problem
-from scheduler.engine.rows import collect_rows
+from scheduler.engine.rows import AgentRows, collect_rows, rows_of
 from scheduler.engine.solvers import Outcome, confirm_lp_infeasible, solve_lp
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, interval_rules
@@ -32,11 +31,14 @@ Rebuild = Callable[[Instance], Evaluation | None]
 
 
 def find_clash(instance: Instance, rules: tuple[Rule, ...], a: int | None, clock: Clock, rebuild: Rebuild) -> Clash:
-    """The clashing rules (of agent `a` alone where given), and the breaches of the cheapest roster that gives them up.
+    """The clashing rules (of agent `a` alone where given or found), and the breaches of the cheapest roster that gives them up.
 
     A clash of all together is confirmed by a second solver.
     """
     hard = [rule for rule in rules if rule.strength is Strength.HARD]
+    if a is None:
+        alone = (other for other in range(len(instance.agents)) if not _has_month(instance, hard, other, clock))
+        a = next(alone, None)
     if a is None:
         core = _core(instance, hard, clock.stop)
         confirmed = confirm_lp_infeasible(_relaxation(instance, core).program, seconds=_SECONDS, stop=clock.stop)
@@ -63,9 +65,11 @@ def _core_of_month(instance: Instance, rules: list[Rule], a: int, clock: Clock) 
 
 def _has_month(instance: Instance, rules: Sequence[Rule], a: int, clock: Clock) -> bool:
     """Whether agent `a` can keep these rules."""
-    problem = Problem.of(instance, (), collect_rows(instance, agent_rules(tuple(rules))))
-    nothing = dict.fromkeys(problem.rows[a].totals, 0)
-    return Month(problem, a, seed=0).best(np.zeros(instance.cell_count), nothing, clock) is not None
+    own = rows_of(instance, agent_rules(tuple(rules)), a)
+    unbound = AgentRows(open=np.ones(instance.cell_count, dtype=bool))
+    rows = [own if other == a else unbound for other in range(len(instance.agents))]
+    month = Month(instance, rows, a, seed=0)
+    return month.best(np.zeros(instance.cell_count), dict.fromkeys(own.totals, 0), clock) is not None
 
 
 def _relaxation(instance: Instance, rules: list[Rule]) -> CountsModel:

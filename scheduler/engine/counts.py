@@ -25,7 +25,7 @@ _SMALL = 10_000
 
 _LEAST_SECONDS = 20.0
 _SHARE = 0.5
-"""A solve may take so many seconds, or this share of what is left of the build."""
+"""The relaxation may take so many seconds, or this share of what is left; whole numbers the share only."""
 
 _NOBODY = 1e-9
 """Head-counts below this are a solver's rounding."""

@@ -20,8 +20,10 @@ from scheduler.engine.limits import Clock
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.people import PeopleColumns
 from scheduler.engine.program import Ints, Program
+from scheduler.engine.rows import AgentRows
 from scheduler.engine.solvers import Outcome, solve_cp_sat
 from scheduler.engine.staff import Floats, MealChoices
+from scheduler.instance import Instance
 from scheduler.view import OFF
 
 _SECONDS = 5.0
@@ -46,7 +48,7 @@ class Months:
         self.workers = workers
         self.random = random.Random(seed)
         self.choices = MealChoices(problem.instance)
-        self._months = [Month(problem, a, seed) for a in range(len(problem.instance.agents))]
+        self._months = [Month(problem.instance, problem.rows, a, seed) for a in range(len(problem.instance.agents))]
 
     def deal(self, heads: Heads) -> Plan:
         """Give the head-counts of the relaxation to people.
@@ -134,13 +136,12 @@ class Months:
 class Month:
     """One agent's month as a programme: every open cell, the agent's own rules, and sums over agents as given."""
 
-    def __init__(self, problem: Problem, a: int, seed: int) -> None:
-        instance = problem.instance
+    def __init__(self, instance: Instance, rows: Sequence[AgentRows], a: int, seed: int) -> None:
         self.program = Program()
         self.seed = seed
         nobody = np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64)
-        most = {name: instance.day_count * len(instance.agents) for name in problem.rows[a].totals}
-        people = PeopleColumns(self.program, instance, problem.rows, [a], nobody, totals=most, settled=True)
+        most = {name: instance.day_count * len(instance.agents) for name in rows[a].totals}
+        people = PeopleColumns(self.program, instance, rows, [a], nobody, totals=most, settled=True)
         self.totals = people.totals
         self.cells = np.flatnonzero(people.column[a] >= 0)
         self.columns = people.column[a][self.cells]

@@ -5,7 +5,7 @@ Used for a whole staff class at first, then for parts of a roster: what is not f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class PeopleColumns:
         self,
         program: Program,
         instance: Instance,
-        rows: list[AgentRows],
+        rows: Sequence[AgentRows],
         agents: Iterable[int],
         grid: Grid,
         days: Iterable[int] | None = None,
@@ -64,7 +64,7 @@ class PeopleColumns:
                 worked[d * self.instance.shift_count + self.grid[a, d]] = 1
         return worked
 
-    def _total_columns(self, rows: list[AgentRows], now: dict[str, int]) -> dict[str, int]:
+    def _total_columns(self, rows: Sequence[AgentRows], now: dict[str, int]) -> dict[str, int]:
         """A column for each sum over agents: its present value, less what the free cells held, plus their columns."""
         totals = {}
         for name, value in now.items():
@@ -89,9 +89,9 @@ class PeopleColumns:
         for row in rows.rows:
             columns = self.column[a][row.cells]
             free = columns >= 0
-            if not free.any() and row.total is None:
-                continue
             limit = row.limit - int(np.dot(row.coefs, self._fixed[a][row.cells]))
+            if not free.any() and row.total is None and (limit >= 0 or row.price is not None):
+                continue
             self._add_row(columns[free].tolist(), row.coefs[free].tolist(), limit, row, slacks)
 
     def _add_row(
@@ -139,7 +139,7 @@ class PeopleColumns:
                     values[column] = 1
 
 
-def grid_totals(instance: Instance, rows: list[AgentRows], grid: Grid) -> dict[str, int]:
+def grid_totals(instance: Instance, rows: Sequence[AgentRows], grid: Grid) -> dict[str, int]:
     """The present value of every sum over agents."""
     totals: dict[str, int] = {}
     for a, agent_rows in enumerate(rows):

@@ -97,13 +97,15 @@ class _Collector:
 
 def collect_rows(instance: Instance, rules: tuple[AgentRule, ...]) -> list[AgentRows]:
     """The rows of every agent."""
-    collected = []
-    for a in range(len(instance.agents)):
-        door = _Collector(instance, a)
-        for rule in rules:
-            rule.constrain(door)
-        collected.append(door.found)
-    return collected
+    return [rows_of(instance, rules, a) for a in range(len(instance.agents))]
+
+
+def rows_of(instance: Instance, rules: tuple[AgentRule, ...], a: int) -> AgentRows:
+    """The rows of one agent."""
+    door = _Collector(instance, a)
+    for rule in rules:
+        rule.constrain(door)
+    return door.found
 
 
 def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> int:

@@ -38,7 +38,7 @@ def random_plan(seed: int) -> Plan:
     draw = random.Random(seed)
     true_cost = part.program.cost
     part.program.cost = [draw.randint(-5, 2) for _ in true_cost]
-    answer = solve_cp_sat(part.program, seconds=5, seed=seed, workers=1, stop=Stop(), relative_gap=1e9)
+    answer = solve_cp_sat(part.program, seconds=60, seed=seed, workers=1, stop=Stop(), relative_gap=1e9)
     assert answer.values is not None
     return part.read(answer.values)
 
