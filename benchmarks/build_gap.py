@@ -39,7 +39,9 @@ def main(agents: tuple[int, ...], time_limit: tuple[float, ...], workers: int, s
             options = BuildOptions(time_limit=limit, workers=workers, seed=seed)
             found = Build(Instance(centre, requirement), options).run().certificate
             if found is None:
-                print(f"| {size} | {limit:g} | | | | no roster after {time.monotonic() - begin:.0f} s | | | |", flush=True)
+                print(
+                    f"| {size} | {limit:g} | | | | no roster after {time.monotonic() - begin:.0f} s | | | |", flush=True
+                )
                 continue
             counts, assign, _ = found.phases
             first = "fines" if assign.cost is None else f"{1 - assign.bound / assign.cost:.1%}"

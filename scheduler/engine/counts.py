@@ -92,10 +92,8 @@ class CountsModel:
         bound = max(0, relaxed.bound or 0)
         if relaxed.values is None or self.program.column_count > _SMALL:
             return CountsResult(relaxed.outcome, bound, self._heads(relaxed.values))
-        nodes = 1 if clock.deterministic else None
-        whole = solve_highs(
-            self.program, seconds=max(_LEAST_SECONDS, clock.share(_SHARE)), stop=clock.stop, nodes=nodes
-        )
+        seconds, nodes = (clock.left, 1) if clock.deterministic else (clock.share(_SHARE), None)
+        whole = solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=nodes)
         values = relaxed.values if whole.values is None else whole.values.astype(np.float64)
         return CountsResult(whole.outcome, max(bound, whole.bound or 0), self._heads(values))
 
