@@ -35,7 +35,7 @@ class DeepUnderstaffing(IntervalRule):
         "{group}：{day} {time}–{until} 严重缺员，最多比 {required} 人还少 {heads} 人",
     )
     default_strength = Strength.SOFT
-    default_weight = 5
+    default_weight = 10
     settings = ("roster.deep_shortage_share",)
     examples = (
         # 15 % of 2 agents, rounded up, is 1: one missing is not deep, two are one too many.

@@ -25,7 +25,7 @@ class Understaffing(IntervalRule):
         "{group}：{day} {time}–{until} 需要 {required} 人，最多缺 {heads} 人（共缺 {hours} 人·小时）",
     )
     default_strength = Strength.SOFT
-    default_weight = 2
+    default_weight = 5
     examples = (
         # One agent on E (07-15), one required from 07 to 15.
         Case("as many as required", {"A": "E"}, 0, required=[0] * 7 + [1] * 8 + [0] * 9),

@@ -65,8 +65,8 @@ def test_costs_are_the_sums_of_what_was_found() -> None:
         assert result.breaches == len(found)
         assert result.amount == sum(violation.amount for violation in found)
         assert result.points == (result.weight * result.amount if result.strength is Strength.SOFT else 0)
-    # 15 × 60 agent-minutes at 2 points, 7 × 60 at 1.
-    assert evaluation.cost == 1800 + 420
+    # 15 × 60 agent-minutes at 5 points, 7 × 60 at 1.
+    assert evaluation.cost == 4500 + 420
     assert evaluation.cost == sum(violation.points for violation in evaluation.violations)
 
 
