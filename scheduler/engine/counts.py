@@ -27,6 +27,9 @@ _LEAST_SECONDS = 20.0
 _SHARE = 0.5
 """The relaxation may take so many seconds, or this share of what is left; whole numbers the share only."""
 
+_GUARD_SECONDS = 120.0
+"""Longest time for whole numbers with one worker, where the search tree is limited instead, so that a seed repeats."""
+
 _NOBODY = 1e-9
 """Head-counts below this are a solver's rounding."""
 
@@ -92,7 +95,7 @@ class CountsModel:
         bound = max(0, relaxed.bound or 0)
         if relaxed.values is None or self.program.column_count > _SMALL:
             return CountsResult(relaxed.outcome, bound, self._heads(relaxed.values))
-        seconds, nodes = (clock.left, 1) if clock.deterministic else (clock.share(_SHARE), None)
+        seconds, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (clock.share(_SHARE), None)
         whole = solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=nodes)
         values = relaxed.values if whole.values is None else whole.values.astype(np.float64)
         return CountsResult(whole.outcome, max(bound, whole.bound or 0), self._heads(values))

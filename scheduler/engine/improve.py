@@ -124,16 +124,20 @@ class Improver:
 
     def _mixed(self, found: Found) -> None:
         """Some people on some days, as many as there are days."""
-        for _ in range(0, self.problem.instance.day_count, self.workers):
+        count = self.problem.instance.day_count
+        for _ in range(0, count, self.workers):
             agents, length = self.random.choice(_SHAPES)
-            count = self.problem.instance.day_count
             length = min(count, length)
-            first = self.random.randrange(count - length + 1)
-            starts = [first, (first + count // 2) % count]
-            spans = [range(start, start + length) for start in starts[: self.workers] if start + length <= count]
-            if len(spans) > 1 and set(spans[0]) & set(spans[1]):
-                spans.pop()
-            if not self._search([_Neighbourhood(self._some(agents), tuple(span)) for span in spans], found):
+            offset = self.random.randrange(count)
+            free = set(range(count))
+            batch = []
+            for i in range(self.workers):
+                first = min((offset + i * count // self.workers) % count, count - length)
+                span = range(first, first + length)
+                if free.issuperset(span):
+                    free -= set(span)
+                    batch.append(_Neighbourhood(self._some(agents), tuple(span)))
+            if not self._search(batch, found):
                 return
 
     def _some(self, most: int) -> tuple[int, ...]:

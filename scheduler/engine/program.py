@@ -58,7 +58,6 @@ class Program:
         self.row_coefs: list[Sequence[int]] = []
         self.row_lower: list[int] = []
         self.row_upper: list[int] = []
-        self.offset = 0
         self.implied: set[int] = set()
         """Columns that are whole numbers when all others are: defined ones."""
         self._slack_rows: dict[int, list[tuple[int, int]]] = {}
@@ -175,7 +174,7 @@ class Program:
 
     def value(self, values: Ints) -> int:
         """The cost of a solution."""
-        return int(np.dot(values, self.cost)) + self.offset
+        return int(np.dot(values, self.cost))
 
     def broken_rows(self, values: Ints) -> list[int]:
         """Rows and columns' bounds that a solution breaks (columns as −1−number); empty for a feasible one."""

@@ -90,7 +90,7 @@ def solve_cp_sat(
     if outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
         return Answer(outcome, work=solver.deterministic_time)
     values = np.array(solver.response_proto.solution, dtype=np.int64)
-    bound = math.ceil(solver.best_objective_bound - 1e-6) + program.offset if any(program.cost) else program.offset
+    bound = math.ceil(solver.best_objective_bound - 1e-6) if any(program.cost) else 0
     return Answer(outcome, values, program.value(values), bound, solver.deterministic_time)
 
 
@@ -122,7 +122,7 @@ def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
         return Relaxed(Outcome.INFEASIBLE)
     if report.reason != "optimal" or report.values is None:
         return Relaxed(Outcome.UNKNOWN)
-    return Relaxed(Outcome.OPTIMAL, report.values, _rounded_up(report.cost) + program.offset)
+    return Relaxed(Outcome.OPTIMAL, report.values, _rounded_up(report.cost))
 
 
 def confirm_lp_infeasible(program: Program, *, seconds: float, stop: Stop) -> bool:
@@ -138,7 +138,7 @@ def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | No
     report = solve_aside(Task(program.matrix(), "highs", integer=True, seconds=seconds, nodes=nodes), stop)
     if report.reason == "infeasible":
         return Answer(Outcome.INFEASIBLE)
-    bound = _rounded_up(report.bound) + program.offset if math.isfinite(report.bound) else None
+    bound = _rounded_up(report.bound) if math.isfinite(report.bound) else None
     if report.values is None:
         return Answer(Outcome.UNKNOWN, bound=bound)
     values = program.complete(np.ceil(report.values - 1e-5).astype(np.int64))
