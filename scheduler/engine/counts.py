@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.heads import Demands, HeadColumns, add_interval_rows, past_presence
+from scheduler.engine.heads import Demands, HeadColumns, add_interval_rows
 from scheduler.engine.limits import Clock
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
@@ -62,7 +62,8 @@ class CountsModel:
         self.by_class = self._class_columns(demands, caps)
         totals = self._total_columns(rows)
         add_group_rows(self.program, instance, rows, self.by_class, totals)
-        add_interval_rows(self.program, self.heads, demands, past_presence(instance, demands), whole=True)
+        past = demands.by_kind(instance.past_staff_by_class)
+        add_interval_rows(self.program, self.heads, demands, past, whole=True)
 
     def _class_columns(self, demands: Demands, caps: Ints) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""

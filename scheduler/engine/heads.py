@@ -144,19 +144,6 @@ def presence(instance: Instance, kind_count: int, slots: Slots) -> Ints:
     return present
 
 
-def past_presence(instance: Instance, demands: Demands) -> Ints:
-    """Agents present in each interval by shifts that began before the period, shape (kinds, K)."""
-    slots: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for a, past in enumerate(instance.past):
-        kind = demands.kind_of[instance.class_of[a]]
-        for d, t in past.items():
-            if d >= -2 and kind >= 0:
-                offsets = instance.meal_offsets(t)
-                heads = slots.setdefault((kind, d, t), [0] * len(offsets))
-                heads[len(offsets) // 2] += 1
-    return presence(instance, demands.kind_count, slots)
-
-
 def add_interval_rows(program: Program, heads: HeadColumns, demands: Demands, base: Ints, whole: bool) -> None:
     """Tell the programme what is demanded of the head-counts.
 
@@ -164,7 +151,7 @@ def add_interval_rows(program: Program, heads: HeadColumns, demands: Demands, ba
     reaches are judged too (they are a constant); a part of the roster leaves them out.
     """
     instance = heads.instance
-    present = _presence_columns(program, heads, demands.kind_count)
+    present = _presence_columns(program, heads)
     touched = np.zeros(instance.timeline.interval_count, dtype=bool)
     touched[[k for _, k in present]] = True
     intervals = np.flatnonzero(instance.coverable & (touched | whole))
@@ -207,7 +194,7 @@ def _demand(program: Program, columns: list[int], demands: list[_Demand], k: int
         program.row([*columns, *short, *over], coefs, lower, upper)
 
 
-def _presence_columns(program: Program, heads: HeadColumns, kind_count: int) -> dict[tuple[int, int], int]:
+def _presence_columns(program: Program, heads: HeadColumns) -> dict[tuple[int, int], int]:
     """A column for the agents of each kind present in each interval that the head-counts reach."""
     instance = heads.instance
     columns: defaultdict[tuple[int, int], list[int]] = defaultdict(list)

@@ -27,7 +27,7 @@ _NEAR = 0.002
 """A neighbourhood is left when it is solved as near as this."""
 
 _LITTLE = 0.001
-"""Rounds of months end, and the search comes to a stall, when they gain less than this share of the cost."""
+"""Rounds of months end when one gains less than this share of the cost."""
 
 _STALLED = 3
 """Turns through all kinds without a gain after which the search ends."""

@@ -19,10 +19,10 @@ from scheduler.engine.heads import presence
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.people import PeopleColumns
-from scheduler.engine.program import Ints, Program
+from scheduler.engine.program import Floats, Ints, Program
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.solvers import Outcome, solve_cp_sat
-from scheduler.engine.staff import Floats, MealChoices
+from scheduler.engine.staff import MealChoices
 from scheduler.instance import Instance
 from scheduler.view import OFF
 
@@ -63,25 +63,26 @@ class Months:
         parts = self._parts(heads)
         present = self.problem.past + np.zeros(self.problem.past.shape)
         for c, members in enumerate(instance.classes):
-            present[kind_of[c]] += parts[c] * len(members) if kind_of[c] >= 0 else 0
+            present[kind_of[c]] += parts[c] * len(members)
         floor = _Floor(self, np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64), {})
         totals = self._relaxed_totals(heads)
         for a in self._order():
             c = instance.class_of[a]
-            present[kind_of[c]] -= parts[c] if kind_of[c] >= 0 else 0
+            present[kind_of[c]] -= parts[c]
             prices, slots = self._prices(present, kind_of[c])
             cells = self._months[a].best(prices, totals, self.clock)
             if cells is None:
                 raise NoMonthError(a)
             floor.put(a, cells, slots[cells])
-            for piece in self._pieces(cells, slots[cells]):
-                present[kind_of[c], piece] += 1 if kind_of[c] >= 0 else 0
+            if kind_of[c] >= 0:
+                for piece in self._pieces(cells, slots[cells]):
+                    present[kind_of[c], piece] += 1
         return floor.plan()
 
-    def sweep(self, plan: Plan, agents: Sequence[int] | None = None) -> Plan:
+    def sweep(self, plan: Plan) -> Plan:
         """Go round the agents once; each takes the best month beside the others' as they stand."""
         floor = _Floor(self, plan.grid.copy(), plan.slots)
-        order = self._order() if agents is None else list(agents)
+        order = self._order()
         with ThreadPoolExecutor(self.workers) as pool:
             for first in range(0, len(order), self.workers):
                 if self.clock.left <= 0:
@@ -113,7 +114,7 @@ class Months:
         return [piece for cell, slot in zip(cells, slots, strict=True) for piece in self.choices.presence(cell, slot)]
 
     def _parts(self, heads: Heads) -> Floats:
-        """What one agent of each class adds to the intervals in the relaxation, shape (C, K)."""
+        """What one agent of each class adds to the intervals in the relaxation, shape (C, K); nothing without a kind."""
         instance, kind_of = self.problem.instance, self.problem.demands.kind_of
         parts = np.zeros((len(instance.classes), instance.timeline.interval_count))
         for (kind, d, t), slots in heads.slots.items():
@@ -147,7 +148,7 @@ class Month:
         self.columns = people.column[a][self.cells]
 
     def best(self, prices: Floats, totals: dict[str, int], clock: Clock) -> Ints | None:
-        """The cells of the cheapest month; None when none is possible or none was found in time."""
+        """The cells of the cheapest month, none of them when none was found in time; None when no month is possible."""
         for name, column in self.totals.items():
             self.program.lower[column] = self.program.upper[column] = totals[name]
         for column, price in zip(self.columns.tolist(), np.rint(prices[self.cells]).astype(int).tolist(), strict=True):

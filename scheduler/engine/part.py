@@ -1,4 +1,4 @@
-"""A part of a roster set free while the rest stays: the one model behind assignment, repair and improvement."""
+"""A part of a roster set free while the rest stays: the one model behind every neighbourhood of the search."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from models.result import Strength
-from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_rows, past_presence, presence
+from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_rows, presence
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows
@@ -56,7 +56,7 @@ class Problem:
         )
         fined = hard | {row.rule for own in rows for row in own.rows if row.total is not None and row.price is None}
         mendable = [replace(own, rows=[_with_fine(row) for row in own.rows]) for own in rows]
-        return cls(instance, demands, mendable, past_presence(instance, demands), frozenset(fined))
+        return cls(instance, demands, mendable, demands.by_kind(instance.past_staff_by_class), frozenset(fined))
 
     def head_counts(self, grid: Grid) -> Ints:
         """Heads by staff class, day and shift, shape (C, D, T)."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.engine.heads import Demands
-from scheduler.engine.program import Ints
+from scheduler.engine.program import Floats, Ints
 from scheduler.instance import Instance
-
-Floats = NDArray[np.float64]
 
 
 class StaffCosts:
