@@ -6,15 +6,16 @@ The rules' checkers have the last word on a finished roster; a build fails when 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.engine.heads import presence
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.people import grid_totals
 from scheduler.engine.program import Ints
-from scheduler.engine.rows import AgentRow
+from scheduler.engine.rows import AgentRows
 from scheduler.engine.staff import StaffCosts
 
 BROKEN = math.inf
@@ -24,9 +25,9 @@ BROKEN = math.inf
 class OwnRows:
     """One agent's rows that nobody else touches, as arrays."""
 
-    def __init__(self, rows: Iterable[AgentRow], cell_count: int) -> None:
-        own = [row for row in rows if row.total is None]
-        matrix = np.zeros((len(own), cell_count), dtype=np.int32)
+    def __init__(self, rows: AgentRows) -> None:
+        own = [row for row in rows.rows if row.total is None]
+        matrix = np.zeros((len(own), rows.width), dtype=np.int32)
         for i, row in enumerate(own):
             np.add.at(matrix[i], row.cells, row.coefs)
         slacks = {key: i for i, key in enumerate(dict.fromkeys((row.rule, row.slack) for row in own))}
@@ -36,17 +37,29 @@ class OwnRows:
         self._hard = np.array([row.price is None for row in own], dtype=bool)
         self._slack = np.array([slacks[row.rule, row.slack] for row in own], dtype=np.int64)
         self._price = np.zeros(len(slacks), dtype=np.int64)
+        self._grows = np.zeros(len(slacks), dtype=bool)
         for row in own:
             self._price[slacks[row.rule, row.slack]] = row.price or 0
+            self._grows[slacks[row.rule, row.slack]] = row.grows
+        self._flag_numbers = np.array(list(rows.flags), dtype=np.int64)
+        self._flagged = np.zeros((len(rows.flags), len(rows.open)), dtype=bool)
+        for i, group in enumerate(rows.flags.values()):
+            self._flagged[i, group] = True
 
     def cost(self, cells: Ints) -> float:
         """Points for working these cells; `BROKEN` when a hard row does not hold."""
-        over = self._by_cell[cells].sum(axis=0) - self._limit
+        flags = self._flag_numbers[self._flagged[:, cells].any(axis=1)]
+        over = self._by_cell[np.concatenate([cells, flags])].sum(axis=0) - self._limit
         if (over[self._hard] > 0).any():
             return BROKEN
         breach = np.zeros(len(self._price), dtype=np.int64)
         np.maximum.at(breach, self._slack, -(-over // self._scale))
-        return float(np.dot(breach, self._price))
+        return float(np.dot(_counted(breach, self._grows), self._price))
+
+
+def _counted(breach: Ints, grows: NDArray[np.bool_]) -> Ints:
+    """Units that breaches count: one each, or for those that grow one for the first, two for the second and so on."""
+    return np.where(grows, breach * (breach + 1) // 2, breach)
 
 
 class SharedRows:
@@ -62,6 +75,7 @@ class SharedRows:
         self._limit = np.array([row.limit for _, row in found], dtype=np.int64)
         self._scale = np.array([row.scale for _, row in found], dtype=np.int64)
         self._price = np.array([row.price for _, row in found], dtype=np.int64)
+        self._grows = np.array([row.grows for _, row in found], dtype=bool)
         self.fined = np.array([row.rule in problem.fined for _, row in found], dtype=bool)
         self._of: dict[int, list[int]] = {}
         for i, a in enumerate(self._agent.tolist()):
@@ -77,7 +91,7 @@ class SharedRows:
         """Points of every row for these sums."""
         sums = np.array([totals[name] for name in self._names], dtype=np.int64)
         over = activity + self._coef * sums[self._total] - self._limit
-        return np.asarray(np.maximum(0, -(-over // self._scale)) * self._price)
+        return np.asarray(_counted(np.maximum(0, -(-over // self._scale)), self._grows) * self._price)
 
 
 class Account:
@@ -87,7 +101,7 @@ class Account:
         instance = problem.instance
         self.problem = problem
         self.staff = StaffCosts(instance, problem.demands, problem.past)
-        self.own = [OwnRows(rows.rows, instance.cell_count) for rows in problem.rows]
+        self.own = [OwnRows(rows) for rows in problem.rows]
         self.shared = SharedRows(problem)
         self._fined_staff = StaffCosts(instance, problem.demands, problem.past, problem.fined)
 

@@ -30,6 +30,9 @@ _SHARE = 0.5
 _GUARD_SECONDS = 120.0
 """Longest time for whole numbers with one worker, where the search tree is limited instead, so that a seed repeats."""
 
+_STEPS = 8
+"""So many units of a growing breach have a price of their own in the sums; those beyond cost as much as the last."""
+
 _NOBODY = 1e-9
 """Head-counts below this are a solver's rounding."""
 
@@ -131,8 +134,25 @@ def add_group_rows(
             for row in rows[a].rows:
                 by_key[row.rule, row.key][a] = row
         slacks: dict[tuple[str, object, int], int] = {}
+        columns = _with_flags(program, instance, [rows[a] for a in members], by_class[c])
         for (rule, _), own in by_key.items():
-            _add_sum(program, instance, members, rows, by_class[c].ravel(), rule, own, slacks, totals)
+            _add_sum(program, instance, members, rows, columns, rule, own, slacks, totals)
+
+
+def _with_flags(program: Program, instance: Instance, rows: list[AgentRows], by_class: Ints) -> Ints:
+    """Columns by cell, then by flag: how many of the class's agents have it set."""
+    columns = np.full(max(own.width for own in rows), -1, dtype=np.int64)
+    columns[: instance.cell_count] = by_class.ravel()
+    for number, group in {number: group for own in rows for number, group in own.flags.items()}.items():
+        holders = sum(number in own.flags for own in rows)
+        flag = columns[number] = program.column(0, holders)
+        cells = group[columns[group] >= 0]
+        days = cells // instance.shift_count
+        for d in dict.fromkeys(days.tolist()):
+            day = columns[cells[days == d]].tolist()
+            program.at_most([*day, flag], [1] * len(day) + [-1], len(rows) - holders)
+        program.at_most([flag, *columns[cells].tolist()], [1] + [-1] * len(cells), 0)
+    return columns
 
 
 def _add_sum(
@@ -163,7 +183,8 @@ def _add_sum(
             most += max(0, row.total[1]) * program.upper[totals[row.total[0]]]
         limit += most if row is None else min(row.limit, most)
         if row is not None and row.price is not None and most > row.limit:
-            caps[rule, row.slack, row.price] += -(-(most - row.limit) // row.scale)
+            for price, units in _steps(row, -(-(most - row.limit) // row.scale)):
+                caps[rule, row.slack, price] += units
     if limit >= sum(max(0, coef) * program.upper[i] for i, coef in zip(row_columns, row_coefs, strict=True)):
         return
     scale = max(row.scale for row in own.values())
@@ -174,6 +195,15 @@ def _add_sum(
         row_columns.append(slacks[key])
         row_coefs.append(-scale)
     program.row(row_columns, row_coefs, -INFINITE, limit)
+
+
+def _steps(row: AgentRow, units: int) -> list[tuple[int, int]]:
+    """Prices of the units of a row's slack: (price, units), the last price held where it would go on growing."""
+    price = row.price or 0
+    if not row.grows:
+        return [(price, units)]
+    steps = [(price * n, 1) for n in range(1, min(units, _STEPS))]
+    return [*steps, (price * min(units, _STEPS), max(1, units - _STEPS + 1))]
 
 
 def _shared(own: list[AgentRow]) -> tuple[str | None, int]:
@@ -192,7 +222,8 @@ def _common(instance: Instance, own: list[AgentRow]) -> tuple[Ints, Ints]:
         np.array_equal(row.cells, first.cells) and np.array_equal(row.coefs, first.coefs) for row in own
     ):
         return first.cells, first.coefs
-    dense = np.zeros((len(own), instance.cell_count), dtype=np.int64)
+    width = 1 + max(instance.cell_count - 1, *(int(row.cells.max(initial=0)) for row in own))
+    dense = np.zeros((len(own), width), dtype=np.int64)
     for i, row in enumerate(own):
         dense[i, row.cells] = row.coefs
     smallest = dense.min(axis=0)

@@ -144,7 +144,7 @@ class Month:
         most = {name: instance.day_count * len(instance.agents) for name in rows[a].totals}
         people = PeopleColumns(self.program, instance, rows, [a], nobody, totals=most, settled=True)
         self.totals = people.totals
-        self.cells = np.flatnonzero(people.column[a] >= 0)
+        self.cells = people.cells_of(a)
         self.columns = people.column[a][self.cells]
 
     def best(self, prices: Floats, totals: dict[str, int], clock: Clock) -> Ints | None:

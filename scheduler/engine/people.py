@@ -41,7 +41,9 @@ class PeopleColumns:
         self.free[list(range(instance.day_count) if days is None else days)] = True
         self._free_cells = np.repeat(self.free, instance.shift_count)
         self.column = {a: self._columns(rows[a]) for a in self.agents}
-        self._fixed = {a: self._fixed_cells(a) for a in self.agents}
+        self._fixed = {a: self._fixed_cells(a, rows[a]) for a in self.agents}
+        for a in self.agents:
+            self._add_flags(a, rows[a])
         if settled:
             self.totals = {name: program.column(value, value) for name, value in (totals or {}).items()}
         else:
@@ -50,19 +52,31 @@ class PeopleColumns:
             self._add_rows(a, rows[a])
 
     def _columns(self, rows: AgentRows) -> Ints:
-        """Column of each cell, −1 where there is none; shape (D·T,)."""
-        columns = np.full(self.instance.cell_count, -1, dtype=np.int64)
+        """Column of each cell (and flag, later), −1 where there is none; shape (D·T + flags,)."""
+        columns = np.full(rows.width, -1, dtype=np.int64)
         for cell in np.flatnonzero(rows.open & self._free_cells):
             columns[cell] = self.program.column(0, 1)
         return columns
 
-    def _fixed_cells(self, a: int) -> Ints:
-        """What the agent works on the days that are not free, as 0/1 by cell."""
-        worked = np.zeros(self.instance.cell_count, dtype=np.int64)
+    def _fixed_cells(self, a: int, rows: AgentRows) -> Ints:
+        """What the agent works on the days that are not free, as 0/1 by cell and flag."""
+        worked = np.zeros(rows.width, dtype=np.int64)
         for d in np.flatnonzero(~self.free):
             if self.grid[a, d] != OFF:
                 worked[d * self.instance.shift_count + self.grid[a, d]] = 1
+        for number, group in rows.flags.items():
+            worked[number] = worked[group].max(initial=0)
         return worked
+
+    def _add_flags(self, a: int, rows: AgentRows) -> None:
+        """A column for each flag that what is fixed does not settle."""
+        columns = self.column[a]
+        for number, group in rows.flags.items():
+            open_cells = group[columns[group] >= 0]
+            if not self._fixed[a][number] and len(open_cells):
+                days = open_cells // self.instance.shift_count
+                own = [columns[open_cells[days == d]].tolist() for d in dict.fromkeys(days.tolist())]
+                columns[number] = self.program.any_of(own)
 
     def _total_columns(self, rows: Sequence[AgentRows], now: dict[str, int]) -> dict[str, int]:
         """A column for each sum over agents: its present value, less what the free cells held, plus their columns."""
@@ -86,32 +100,46 @@ class PeopleColumns:
 
     def _add_rows(self, a: int, rows: AgentRows) -> None:
         slacks: dict[tuple[str, object], int] = {}
+        growing: dict[int, int] = {}
         for row in rows.rows:
             columns = self.column[a][row.cells]
             free = columns >= 0
             limit = row.limit - int(np.dot(row.coefs, self._fixed[a][row.cells]))
             if not free.any() and row.total is None and (limit >= 0 or row.price is not None):
                 continue
-            self._add_row(columns[free].tolist(), row.coefs[free].tolist(), limit, row, slacks)
+            slack = self._add_row(columns[free].tolist(), row.coefs[free].tolist(), limit, row, slacks)
+            if slack is not None and row.grows and row.price is not None:
+                growing[slack] = row.price
+        for slack, price in growing.items():
+            steps = self.program.price_above(
+                [slack], [(n, price) for n in range(self.program.upper[slack])], self.program.upper[slack]
+            )
+            self.program.at_most([slack, *steps], [1] + [-1] * len(steps), 0)
 
     def _add_row(
         self, columns: list[int], coefs: list[int], limit: int, row: AgentRow, slacks: dict[tuple[str, object], int]
-    ) -> None:
+    ) -> int | None:
+        """Add a row and return its slack, None where it needs none."""
         if row.total is not None:
             columns.append(self.totals[row.total[0]])
             coefs.append(row.total[1])
         most = sum(coef * self.program.upper[i] for i, coef in zip(columns, coefs, strict=True) if coef > 0)
         if most <= limit:
-            return
+            return None
         if row.price is None:
             self.program.row(columns, coefs, -INFINITE, limit)
-            return
+            return None
         needed = -(-(most - limit) // row.scale)
         slack = slacks.setdefault((row.rule, row.slack), -1)
         if slack < 0:
-            slack = slacks[row.rule, row.slack] = self.program.column(0, needed, row.price)
+            slack = slacks[row.rule, row.slack] = self.program.column(0, needed, 0 if row.grows else row.price)
         self.program.upper[slack] = max(self.program.upper[slack], needed)
         self.program.relieved(columns, coefs, limit, slack, row.scale)
+        return slack
+
+    def cells_of(self, a: int) -> Ints:
+        """The cells of agent `a` that have a column."""
+        return np.flatnonzero(self.column[a][: self.instance.cell_count] >= 0)
 
     def cell_columns(self, agents: Iterable[int], cell: int) -> list[int]:
         """The columns of these agents for a cell."""
@@ -122,7 +150,7 @@ class PeopleColumns:
         grid = self.grid.copy()
         for a in self.agents:
             grid[a, self.free] = OFF
-            cells = np.flatnonzero(self.column[a] >= 0)
+            cells = self.cells_of(a)
             for cell in cells[values[self.column[a][cells]] > 0]:
                 d, t = divmod(int(cell), self.instance.shift_count)
                 grid[a, d] = t
@@ -131,8 +159,7 @@ class PeopleColumns:
     def write(self, grid: Grid, values: Ints) -> None:
         """Put a grid's free part into a solution's values."""
         for a in self.agents:
-            open_cells = self.column[a] >= 0
-            values[self.column[a][open_cells]] = 0
+            values[self.column[a][self.cells_of(a)]] = 0
             for d in np.flatnonzero(self.free & (grid[a] != OFF)):
                 column = self.column[a][d * self.instance.shift_count + grid[a, d]]
                 if column >= 0:

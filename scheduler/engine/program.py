@@ -63,6 +63,7 @@ class Program:
         self._slack_rows: dict[int, list[tuple[int, int]]] = {}
         self._defined: list[tuple[int, int]] = []
         self._chains: list[_Chain] = []
+        self._any: list[tuple[int, list[int]]] = []
 
     @property
     def column_count(self) -> int:
@@ -103,6 +104,20 @@ class Program:
         self._defined.append((column, row))
         return column
 
+    def any_of(self, groups: Sequence[Sequence[int]]) -> int:
+        """Add a column that is 1 when any of these is 1, else 0, and return its number.
+
+        Of the columns of one group at most one is 1.
+        """
+        flag = self.column(0, 1)
+        self.implied.add(flag)
+        columns = [column for group in groups for column in group]
+        for group in groups:
+            self.at_most([*group, flag], [1] * len(group) + [-1], 0)
+        self.at_most([flag, *columns], [1] + [-1] * len(columns), 0)
+        self._any.append((flag, columns))
+        return flag
+
     def price_below(self, columns: Sequence[int], prices: Prices) -> list[int]:
         """Slacks that make Σ columns below each level cost its price for each unit; for a row of the caller's.
 
@@ -134,6 +149,8 @@ class Program:
         for column, row in self._defined:
             values[column] = 0
             values[column] = self._activity(row, values) - self.row_lower[row]
+        for flag, columns in self._any:
+            values[flag] = values[columns].max()
         for slack, rows in self._slack_rows.items():
             values[slack] = 0
             needed = [-(-(self._activity(row, values) - self.row_upper[row]) // scale) for row, scale in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +16,10 @@ from scheduler.rules.base import AgentRule, Rule
 
 @dataclass(frozen=True)
 class AgentRow:
-    """Σ coefs·cells (+ coefficient × total) ≤ limit + scale × slack; `price` is points for a unit of slack, None if hard."""
+    """Σ coefs·cells (+ coefficient × total) ≤ limit + scale × slack; `price` is points for a unit of slack, None if hard.
+
+    When it `grows`, the n-th unit of slack costs n times the price. Cells beyond the last are flags, see `AgentRows`.
+    """
 
     rule: str
     key: object
@@ -26,23 +30,38 @@ class AgentRow:
     price: int | None
     total: tuple[str, int] | None = None
     scale: int = 1
+    grows: bool = False
+
+    def points(self, slack: int) -> int:
+        """What so much slack costs."""
+        return (self.price or 0) * (slack * (slack + 1) // 2 if self.grows else slack)
 
 
 @dataclass
 class AgentRows:
-    """One agent's rows. `open` marks the cells that no hard rule forbids, shape (D·T,)."""
+    """One agent's rows. `open` marks the cells that no hard rule forbids, shape (D·T,).
+
+    `flags` are numbers beyond the last cell that rows hold like cells: 1 when any cell of the flag's group is worked.
+    """
 
     open: NDArray[np.bool_]
     rows: list[AgentRow] = field(default_factory=list)
     totals: dict[str, Cells] = field(default_factory=dict)
+    flags: dict[int, Cells] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """Cells and flags together, those of other agents that stand between included."""
+        return max(self.flags, default=len(self.open) - 1) + 1
 
 
 class _Collector:
     """The door that rules about agents speak through (`AgentDoor`)."""
 
-    def __init__(self, instance: Instance, a: int) -> None:
+    def __init__(self, instance: Instance, a: int, flags: dict[tuple[str, int, bytes], int]) -> None:
         self.instance = instance
         self.a = a
+        self._flags = flags
         self.found = AgentRows(open=np.ones(instance.cell_count, dtype=bool))
 
     def forbid(self, rule: Rule, cells: Cells) -> None:
@@ -64,12 +83,14 @@ class _Collector:
         total: tuple[str, int] | None = None,
         scale: int = 1,
         tight: int | None = None,
+        grows: bool = False,
     ) -> None:
         if len(cells) == 0 and total is None and limit >= 0:
             return
         hard = rule.strength is Strength.HARD
         if hard and total is None and limit == 0 and (coefs is None or bool((coefs > 0).all())):
-            self.found.open[cells] = False
+            for cell in cells.tolist():
+                self.found.open[self.found.flags.get(cell, cell)] = False
             return
         self.found.rows.append(
             AgentRow(
@@ -82,6 +103,7 @@ class _Collector:
                 price=None if hard else rule.weight * each,
                 total=total,
                 scale=scale,
+                grows=grows,
             )
         )
 
@@ -91,18 +113,30 @@ class _Collector:
         weights = np.ones(len(cells), dtype=np.int64) if coefs is None else coefs
         self.at_most(rule, key, cells, -limit, coefs=-weights, each=each)
 
+    def flags(self, name: str, groups: Sequence[Cells]) -> Cells:
+        numbers = []
+        for i, group in enumerate(groups):
+            # Agents alike have the same numbers, so that their rows can be added up.
+            number = self._flags.setdefault((name, i, group.tobytes()), self.instance.cell_count + len(self._flags))
+            self.found.flags[number] = group
+            numbers.append(number)
+        return np.array(numbers, dtype=np.int64)
+
     def total_cells(self, name: str, cells: Cells) -> None:
         self.found.totals[name] = cells
 
 
 def collect_rows(instance: Instance, rules: tuple[AgentRule, ...]) -> list[AgentRows]:
     """The rows of every agent."""
-    return [rows_of(instance, rules, a) for a in range(len(instance.agents))]
+    flags: dict[tuple[str, int, bytes], int] = {}
+    return [rows_of(instance, rules, a, flags) for a in range(len(instance.agents))]
 
 
-def rows_of(instance: Instance, rules: tuple[AgentRule, ...], a: int) -> AgentRows:
-    """The rows of one agent."""
-    door = _Collector(instance, a)
+def rows_of(
+    instance: Instance, rules: tuple[AgentRule, ...], a: int, flags: dict[tuple[str, int, bytes], int] | None = None
+) -> AgentRows:
+    """The rows of one agent; `flags` are those of agents before, as (name, number in the rule, cells)."""
+    door = _Collector(instance, a, {} if flags is None else flags)
     for rule in rules:
         rule.constrain(door)
     return door.found
@@ -110,6 +144,8 @@ def rows_of(instance: Instance, rules: tuple[AgentRule, ...], a: int) -> AgentRo
 
 def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> int:
     """The largest Σ coefs·cells that one agent can reach, working at most one allowed cell a day."""
+    is_flag = cells >= instance.cell_count
+    own, weights = cells[~is_flag], coefs[~is_flag]
     best = np.zeros(instance.day_count, dtype=np.int64)
-    np.maximum.at(best, cells // instance.shift_count, np.where(allowed[cells], coefs, 0))
-    return int(best.sum())
+    np.maximum.at(best, own // instance.shift_count, np.where(allowed[own], weights, 0))
+    return int(best.sum() + np.maximum(0, coefs[is_flag]).sum())

@@ -45,10 +45,11 @@ class AgentDoor(Protocol):
         total: tuple[str, int] | None = None,
         scale: int = 1,
         tight: int | None = None,
+        grows: bool = False,
     ) -> None:
         """Σ coefs·cells + total's coefficient × total ≤ limit + scale × slack.
 
-        The breach counts `each` × slack units. `key` names the row among this agent's rows of the rule; rows of
+        The breach counts `each` × slack units; when it `grows`, the first counts one, the second two and so on. `key` names the row among this agent's rows of the rule; rows of
         agents alike that have the same key are added up for the head-count relaxation. Rows of the rule with the same
         `slack` share one: the breach is their largest, not their sum. `total` is (name, coefficient) of a sum over
         all agents, see `total_cells`. `tight` is a lower limit that admits the same whole rosters (no sum of the coefs
@@ -59,6 +60,12 @@ class AgentDoor(Protocol):
         self, rule: Rule, key: object, cells: Cells, limit: int, coefs: NDArray[np.int64] | None = None, each: int = 1
     ) -> None:
         """Σ coefs·cells + slack ≥ limit; the breach counts `each` × slack units."""
+
+    def flags(self, name: str, groups: Sequence[Cells]) -> Cells:
+        """Numbers that stand in rows like cells: the i-th counts 1 when any cell of `groups[i]` is worked, else 0.
+
+        `name` tells them from other rules' flags; a row with a `total` cannot hold them.
+        """
 
     def total_cells(self, name: str, cells: Cells) -> None:
         """Count this agent's work on `cells` into the sum called `name`."""

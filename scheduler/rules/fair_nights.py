@@ -21,13 +21,14 @@ class FairNights(AgentRule):
     """Nobody is more than `fair_tolerance` night shifts above or below their fair share of the period's.
 
     Shares go by contract hours and days present (employed and not on leave), among those of a role who work nights.
-    Nights of the others, a breach elsewhere, are not shared out.
+    Nights of the others, a breach elsewhere, are not shared out. The first night beyond what is let pass counts one,
+    the second two and so on: one agent three nights apart is worse than three agents one apart.
     """
 
     name = "fair_nights"
     title = text("Fair nights", "夜班公平")
     source = "ours"
-    unit = text("nights", "个夜班")
+    unit = text("nights, the further the more", "个夜班（相差越多计得越多）")
     breach = text(
         "{agent} has {count} night shifts; a fair share is {share}, {tolerance} more or less let pass",
         "{agent} 有 {count} 个夜班；公平份额为 {share} 个，容许相差 {tolerance} 个",
@@ -41,6 +42,8 @@ class FairNights(AgentRule):
         Case("one more and one less", {"A": "NNN.", "B": "...N"}, 0),
         # 4 and 0: 4 − 2 − 1 = 1 above, 2 − 0 − 1 = 1 below.
         Case("all for one", {"A": "NNNN", "B": "...."}, 2),
+        # 6 nights, 3 each: 2 nights too many for A and 2 too few for B beyond the one let pass, counted 1 + 2 each.
+        Case("the further, the dearer", {"A": "NNNNNN", "B": "......"}, 6),
         # 3 nights, 1.5 each: A is 1.5 above, B 1.5 below; half a night beyond what is let pass counts as one.
         Case("parts of a night count as one", {"A": "NNN.", "B": "...."}, 2),
         # Shares 2 : 1 of 3 nights.

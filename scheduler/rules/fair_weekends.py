@@ -20,12 +20,13 @@ class FairWeekends(AgentRule):
 
     A weekend day is worked when a shift begins on a Saturday or Sunday, whatever the holiday calendar makes of it.
     Shares go by contract hours and days present (employed and not on leave), among those of a role.
+    The first day beyond what is let pass counts one, the second two and so on.
     """
 
     name = "fair_weekends"
     title = text("Fair weekends", "周末公平")
     source = "ours"
-    unit = text("weekend days", "个周末日")
+    unit = text("weekend days, the further the more", "个周末日（相差越多计得越多）")
     breach = text(
         "{agent} works {count} weekend days; a fair share is {share}, {tolerance} more or less let pass",
         "{agent} 周末上班 {count} 天；公平份额为 {share} 天，容许相差 {tolerance} 天",
@@ -40,6 +41,8 @@ class FairWeekends(AgentRule):
         Case("a whole weekend each in turn", {"A": ".....DD", "B": "......."}, 0),
         # 4 days, 2 each: 4 − 2 − 1 above, 2 − 0 − 1 below.
         Case("all for one", {"A": ".....DD.....DD", "B": ".............."}, 2),
+        # 6 days, 3 each: 2 beyond what is let pass on either side, counted 1 + 2 each.
+        Case("the further, the dearer", {"A": ".....DD.....DD.....DD", "B": "." * 21}, 6),
         Case("days in the week do not count", {"A": "DDDDD..DDDDD..", "B": ".............."}, 0),
         Case("a night that begins on Friday does not", {"A": "....N......N..", "B": ".............."}, 0),
         # 5 days: 3 for A, 1 each for B and C. Shares 2 : 1 : 1 of 5 days are 2.5, 1.25, 1.25.

@@ -45,7 +45,10 @@ def fair_groups(instance: Instance, eligible: Callable[[Agent], bool]) -> tuple[
 def share_fairly(
     rule: Rule, door: AgentDoor, groups: tuple[FairGroup, ...], cells: Cells, name: str, tolerance: int
 ) -> None:
-    """Tell the engine: nobody is further than `tolerance` above or below their share of the group's work on `cells`."""
+    """Tell the engine: nobody is further than `tolerance` above or below their share of the group's work on `cells`.
+
+    The first unit beyond counts one, the second two and so on: the further, the dearer.
+    """
     for group in groups:
         if door.a in group.shares:
             total, share, parts = f"{name}/{group.role.value}", group.shares[door.a], group.total
@@ -53,18 +56,18 @@ def share_fairly(
             limit = tolerance * parts
             door.total_cells(total, cells)
             # Both rows times `parts`: parts·n − share·N ≤ parts·(tolerance + slack), and the same below.
-            door.at_most(rule, "over", cells, limit, ones, total=(total, -share), scale=parts)
-            door.at_most(rule, "under", cells, limit, -ones, total=(total, share), scale=parts)
+            door.at_most(rule, "over", cells, limit, ones, total=(total, -share), scale=parts, grows=True)
+            door.at_most(rule, "under", cells, limit, -ones, total=(total, share), scale=parts, grows=True)
 
 
 def unfairness(
     groups: tuple[FairGroup, ...], worked: NDArray[np.int64], tolerance: int
 ) -> Iterator[tuple[int, int, float]]:
-    """Who is further than `tolerance` from their share: (agent, by how much more, fair share)."""
+    """Who is further than `tolerance` from their share: (agent, what it counts, fair share)."""
     for group in groups:
         work = int(worked[list(group.shares)].sum())
         for a, share in group.shares.items():
             apart = abs(group.total * int(worked[a]) - share * work)
             excess = -((tolerance * group.total - apart) // group.total)
             if excess > 0:
-                yield a, excess, work * share / group.total
+                yield a, excess * (excess + 1) // 2, work * share / group.total

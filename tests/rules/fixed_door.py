@@ -30,16 +30,21 @@ class FixedAgentDoor:
     rows: list[dict] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     keys: dict = field(default_factory=dict)
+    flag_numbers: dict = field(default_factory=dict)
+    flag_groups: dict = field(default_factory=dict)
 
     def forbid(self, rule, cells):
         for cell in cells:
             self.at_most(rule, ("forbid", int(cell)), np.array([cell]), 0)
 
-    def at_most(self, rule, key, cells, limit, coefs=None, each=1, slack=None, total=None, scale=1, tight=None):
+    def at_most(
+        self, rule, key, cells, limit, coefs=None, each=1, slack=None, total=None, scale=1, tight=None, grows=False
+    ):
         coefs = np.ones(len(cells), dtype=np.int64) if coefs is None else coefs
         assert len(coefs) == len(cells)
         assert len(set(cells.tolist())) == len(cells), "a cell stands twice in a row"
-        assert all(0 <= cell < self.instance.cell_count for cell in cells)
+        assert all(0 <= cell < self.instance.cell_count or int(cell) in self.flag_groups for cell in cells)
+        assert total is None or all(cell < self.instance.cell_count for cell in cells)
         assert type(limit) is int
         assert tight is None or tight <= limit
         same = (rule.name, self.instance.class_of[self.a], key)
@@ -47,11 +52,32 @@ class FixedAgentDoor:
         assert self.keys.setdefault(same, meaning) == meaning, f"rows {same} mean different things"
         assert (*same, self.a) not in self.keys, f"two rows {same} of one agent"
         self.keys[*same, self.a] = True
-        done = int((coefs * self.worked[self.a, cells]).sum())
+        done = sum(int(coef) * self._does(int(cell)) for coef, cell in zip(coefs, cells, strict=True))
         group = (rule.name, self.a, ("slack", slack) if slack is not None else ("row", len(self.rows)))
         self.rows.append(
-            {"done": done, "limit": limit, "each": each, "group": group, "total": total, "scale": scale, "tight": tight}
+            {
+                "done": done,
+                "limit": limit,
+                "each": each,
+                "group": group,
+                "total": total,
+                "scale": scale,
+                "tight": tight,
+                "grows": grows,
+            }
         )
+
+    def _does(self, cell: int) -> bool:
+        return bool(self.worked[self.a, self.flag_groups.get(cell, [cell])].any())
+
+    def flags(self, name, groups):
+        numbers = []
+        for i, group in enumerate(groups):
+            assert all(0 <= cell < self.instance.cell_count for cell in group)
+            known = self.flag_numbers.setdefault((name, i, group.tobytes()), len(self.flag_numbers))
+            numbers.append(self.instance.cell_count + known)
+            self.flag_groups[numbers[-1]] = group
+        return np.array(numbers, dtype=np.int64)
 
     def at_least(self, rule, key, cells, limit, coefs=None, each=1):
         coefs = np.ones(len(cells), dtype=np.int64) if coefs is None else coefs
@@ -66,7 +92,9 @@ class FixedAgentDoor:
         for row in self.rows:
             name, coef = row["total"] or ("", 0)
             over = row["done"] + coef * (self.totals[name] if name else 0) - row["limit"]
-            needed[row["group"]] = max(needed[row["group"]], -(-over // row["scale"]) * row["each"])
+            units = max(0, -(-over // row["scale"]))
+            counted = units * (units + 1) // 2 if row["grows"] else units
+            needed[row["group"]] = max(needed[row["group"]], counted * row["each"])
             holds &= over <= 0
             if row["tight"] is not None:
                 holds &= row["done"] <= row["tight"]
