@@ -115,6 +115,18 @@ class Status(StrEnum):
         }[self]
 
 
+def phase_title(name: str) -> Text:
+    """What a phase of the build is called; its own name where it has no other."""
+    titles = {
+        "prepare": text("preparing", "准备"),
+        "counts": text("head-counts", "定编人数"),
+        "assign": text("assigning", "分配班次"),
+        "improve": text("improving", "改进"),
+        "clash": text("looking for the clash", "查找冲突"),
+    }
+    return titles.get(name, text(name, name))
+
+
 class Phase(Model):
     """A step of the build: when it ended, and the best cost and proven bound by then (points)."""
 
@@ -122,6 +134,10 @@ class Phase(Model):
     seconds: float
     cost: int | None
     bound: int
+
+    @property
+    def title(self) -> Text:
+        return phase_title(self.name)
 
 
 class Certificate(Model):

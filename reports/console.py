@@ -20,20 +20,13 @@ from rich.text import Text as RichText
 from models.base import Lang, Text, text
 from models.demand import Requirement
 from models.input_problem import InputProblem
-from models.result import Certificate, Evaluation, Result, Strength
+from models.result import Certificate, Evaluation, Result, Strength, phase_title
 from reports.coverage_facts import HourSums, hour_sums
 
 T = TypeVar("T")
 
 PLAIN_SECONDS = 10.0
 """Where no terminal shows the progress, a line is written at least this many seconds after the last."""
-
-PHASES = {
-    "prepare": text("preparing", "准备"),
-    "counts": text("head-counts", "定编人数"),
-    "assign": text("assigning", "分配班次"),
-    "improve": text("improving", "改进"),
-}
 
 
 class Step(Protocol):
@@ -170,7 +163,6 @@ def interruptible(work: Callable[[], T], interrupt: Callable[[], None]) -> tuple
 
 def progress_words(step: Step, seconds: float) -> Text:
     """One line about how far a build is."""
-    phase = PHASES.get(step.phase, text(step.phase, step.phase))
     gap = "–"
     if step.cost is not None:
         gap = f"{max(0, step.cost - step.bound) / step.cost:.2%}" if step.cost else "0.00%"
@@ -178,7 +170,11 @@ def progress_words(step: Step, seconds: float) -> Text:
         "{phase}: cost {cost}, bound {bound:,}, gap {gap}, {seconds:.0f} s",
         "{phase}：代价 {cost}，下界 {bound:,}，差距 {gap}，{seconds:.0f} 秒",
     ).format(
-        phase=phase, cost="–" if step.cost is None else f"{step.cost:,}", bound=step.bound, gap=gap, seconds=seconds
+        phase=phase_title(step.phase),
+        cost="–" if step.cost is None else f"{step.cost:,}",
+        bound=step.bound,
+        gap=gap,
+        seconds=seconds,
     )
 
 
@@ -208,17 +204,27 @@ def show_rules(console: Console, evaluation: Evaluation) -> None:
 
 
 def show_certificate(console: Console, certificate: Certificate) -> None:
-    """What a roster costs, rule by rule, and what is proven about it."""
+    """What a roster costs, rule by rule, how the build came to it, and what is proven about it."""
     console.say(text("status: {status}", "状态：{status}").format(status=certificate.status.label))
     heads = text("rule", "规则"), text("breaches", "违反次数"), text("cost", "代价")
     soft = sorted((r for r in certificate.rules if r.strength is Strength.SOFT), key=lambda rule: -rule.points)
     console.table(heads, [(rule.title, rule.breaches, rule.points) for rule in soft])
+    _show_phases(console, certificate)
     console.say(
         text(
             "cost {cost:,}, no roster can cost less than {bound:,} (gap {gap:.2%}), {seconds:.0f} s",
             "代价 {cost:,}；已证明任何班表不低于 {bound:,}（差距 {gap:.2%}），用时 {seconds:.0f} 秒",
         ).format(cost=certificate.cost, bound=certificate.bound, gap=certificate.gap, seconds=certificate.seconds)
     )
+
+
+def _show_phases(console: Console, certificate: Certificate) -> None:
+    heads = text("phase", "阶段"), text("ended after, s", "结束于（秒）"), text("cost", "代价"), text("bound", "下界")
+    rows = [
+        (phase.title, f"{phase.seconds:.1f}", "–" if phase.cost is None else phase.cost, phase.bound)
+        for phase in certificate.phases
+    ]
+    console.table(heads, rows)
 
 
 def whole_hours(requirement: Requirement, evaluation: Evaluation) -> HourSums:

@@ -204,4 +204,6 @@ def _write_phases(sheet: Any, row: int, certificate: Certificate, styles: Styles
         put(sheet, row, column, head.to(lang), styles.head())
     for phase in certificate.phases:
         row += 1
-        _write_row(sheet, row, (phase.name, float(round(phase.seconds, 1)), phase.cost, phase.bound), styles, {})
+        _write_row(
+            sheet, row, (phase.title.to(lang), float(round(phase.seconds, 1)), phase.cost, phase.bound), styles, {}
+        )

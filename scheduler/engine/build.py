@@ -205,7 +205,7 @@ def _offsets(instance: Instance, cell: tuple[int, int, int], slots: list[int]) -
 
 def versions() -> dict[str, str]:
     """What a result was made with."""
-    names = ("paiban", "ortools", "numpy")
+    names = ("paiban", "ortools", "highspy", "numpy", "scipy")
     found = {name: _version(name) for name in names}
     return found | {"python": platform.python_version()}
 

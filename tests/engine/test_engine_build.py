@@ -53,6 +53,13 @@ def test_the_bound_is_not_above_the_cost(built: Result) -> None:
     assert [phase.name for phase in built.certificate.phases] == ["counts", "assign", "improve"]
 
 
+def test_the_certificate_names_the_version_of_everything_that_decides_the_roster(built: Result) -> None:
+    assert built.certificate is not None
+    versions = built.certificate.versions
+    assert set(versions) == {"paiban", "ortools", "highspy", "numpy", "scipy", "python"}
+    assert "unknown" not in versions.values()
+
+
 def test_one_worker_gives_the_same_roster_again(small: Instance) -> None:
     assert build(small, 1, workers=1).roster == build(small, 1, workers=1).roster
 
