@@ -1,19 +1,21 @@
 """Linear and mixed-integer solves by HiGHS and GLOP in a process of their own.
 
 A process can be ended at any time, which these solvers do not allow everywhere, and its crash is one answer less, not the
-end of the build.
+end of the build. Starting one takes longer than a small programme, so a process waits for the next one.
 """
 
 from __future__ import annotations
 
+import atexit
 import math
 import os
 import pickle
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from tempfile import TemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,27 +45,93 @@ class Report:
     cost: float = math.inf
 
 
-def solve_aside(task: Task, stop: Stop) -> Report:
-    """Solve in a child process; the reason is "none" when it was stopped or crashed."""
-    with TemporaryFile() as given, TemporaryFile() as answer:
-        pickle.dump(task, given)
-        given.seek(0)
-        child = subprocess.Popen(
+_LARGE = 20_000
+"""Columns above which a process is ended after its answer, so that it does not sit on the memory."""
+
+
+class _Child:
+    """A process that answers one task after the other until its input ends."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "scheduler.engine.aside"],
-            stdin=given,
-            stdout=answer,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=None,
             start_new_session=True,
         )
-        with stop.watching(child.kill):
-            child.wait()
-        if child.returncode != 0:
-            return Report("none")
-        answer.seek(0)
-        report = pickle.load(answer)
-    assert isinstance(report, Report)
-    return report
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def answer(self, task: Task) -> Report | None:
+        """The report; None when the process ended before."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            pickle.dump(task, self._process.stdin)
+            self._process.stdin.flush()
+            report = pickle.load(self._process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return None
+        assert isinstance(report, Report)
+        return report
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what a dead process has not read
+                pipe.close()  # type: ignore[union-attr]
+
+
+class _Waiting:
+    """The processes that wait for a task."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._children: list[_Child] = []
+
+    def take(self) -> _Child:
+        """A waiting process, or a new one."""
+        while True:
+            with self._lock:
+                if not self._children:
+                    break
+                child = self._children.pop()
+            if child.alive:
+                return child
+            child.end()
+        return _Child()
+
+    def put(self, child: _Child) -> None:
+        with self._lock:
+            self._children.append(child)
+
+    def end(self) -> None:
+        with self._lock:
+            while self._children:
+                self._children.pop().end()
+
+
+_waiting = _Waiting()
+atexit.register(_waiting.end)
+
+
+def solve_aside(task: Task, stop: Stop) -> Report:
+    """Solve in a child process; the reason is "none" when it was stopped or crashed."""
+    child = _waiting.take()
+    with stop.watching(child.kill):
+        report = child.answer(task)
+    if report is None or stop.requested or len(task.matrix.cost) > _LARGE:
+        child.end()
+    else:
+        _waiting.put(child)
+    return report or Report("none")
 
 
 def _solve(task: Task) -> Report:
@@ -137,10 +205,18 @@ def _by_glop(task: Task) -> Report:
     return Report("infeasible" if reason == "infeasible_or_unbounded" else reason)
 
 
+def _serve() -> None:
+    """Answer tasks from standard input until it ends."""
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)  # solvers write to standard output whatever they are told
+        with suppress(EOFError):
+            while True:
+                pickle.dump(_solve(pickle.load(sys.stdin.buffer)), answers)
+                answers.flush()
+
+
 if __name__ == "__main__":
     # Loaded by its own name, so that what is pickled here is known to the parent.
     from scheduler.engine import aside
 
-    with os.fdopen(os.dup(1), "wb") as answer:
-        os.dup2(2, 1)  # solvers write to standard output whatever they are told
-        pickle.dump(aside._solve(pickle.load(sys.stdin.buffer)), answer)
+    aside._serve()
