@@ -18,6 +18,7 @@ from scheduler.demand.requirement import plan_requirement
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import input_rules, load_rules, rule_classes
+from scheduler.rules.base import AgentRule
 from store.consistency import check_period, notices
 from store.files import read_centre
 from store.roster_files import read_roster
@@ -50,7 +51,7 @@ def usual_period(centre: Centre) -> Period:
 
 def find_problems(centre: Centre, period: Period) -> tuple[list[InputProblem], list[Text]]:
     """Why the period cannot be planned, and what is worth knowing when it can."""
-    problems = [*check_period(centre, period), *_unknown_rules(centre)]
+    problems = [*check_period(centre, period), *check_rules(centre)]
     if problems:
         return problems, []
     try:
@@ -65,13 +66,29 @@ def find_problems(centre: Centre, period: Period) -> tuple[list[InputProblem], l
     return problems, [*notices(centre, period), *(breach.text for breach in found.soft_violations)]
 
 
-def _unknown_rules(centre: Centre) -> list[InputProblem]:
-    names = [rule.name for rule in rule_classes()]
-    message = text("there is no such rule", "没有这条规则")
-    return [
-        InputProblem(file="policy.rules", value=name, message=message, remedy=did_you_mean(name, names, one_of(names)))
-        for name in sorted(set(centre.policy.rules) - set(names))
-    ]
+def check_rules(centre: Centre) -> list[InputProblem]:
+    """What is wrong with the policy's settings of rules: unknown ones, and a scope for one that has none."""
+    known = {rule.name: rule for rule in rule_classes()}
+    problems = []
+    for name, own in sorted(centre.policy.rules.items()):
+        if name not in known:
+            message = text("there is no such rule", "没有这条规则")
+            remedy = did_you_mean(name, known, one_of(known))
+            problems.append(InputProblem(file="policy.rules", value=name, message=message, remedy=remedy))
+        elif not issubclass(known[name], AgentRule):
+            problems += [_no_scope(name, field) for field in ("teams", "roles") if getattr(own, field)]
+    return problems
+
+
+def _no_scope(name: str, field: str) -> InputProblem:
+    message = text(
+        "the rule is not about single agents: it cannot hold for some of them only",
+        "该规则不针对单个人员，不能只对部分人员生效",
+    )
+    remedy = text(
+        "remove the line; paiban rules list shows which rules can", "请删除该行；可限定范围的规则见 paiban rules list"
+    )
+    return InputProblem(file=f"policy.rules.{name}.{field}", message=message, remedy=remedy)
 
 
 def checked_centre(path: Path, period: Period) -> Centre:
@@ -95,8 +112,15 @@ def plan(path: Path, period: str) -> tuple[Centre, Requirement]:
 
 
 def judge(file: Path, path: Path, period: str | None) -> tuple[Centre, Requirement, Roster, Evaluation]:
-    """A roster file laid on its centre and judged."""
+    """A roster file laid on its centre and judged.
+
+    Raises:
+        InputError: when one of the two cannot be read, or the policy's rules are wrong.
+    """
     centre = read_centre(path)
+    problems = check_rules(centre)
+    if problems:
+        raise InputError(problems)
     roster = read_roster(file, centre, parse_period(period) if period else None)
     requirement = plan_requirement(centre, roster.period)
     return centre, requirement, roster, evaluate(Instance(centre, requirement), roster)

@@ -1,7 +1,7 @@
 """Every setting of the rulebook with its default, its clause and what it means.
 
-A centre overrides any of them in its policy: `[policy.roster] min_rest_hours = 12`. Strength and weight of the rules
-themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 50`.
+A centre overrides any of them in its policy: `[policy.roster] min_rest_hours = 12`. Strength, weight and scope of the
+rules themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 50, teams = ["East"]`.
 """
 
 from __future__ import annotations
@@ -237,10 +237,16 @@ class AttendancePolicy(Model):
 
 
 class RuleSetting(Model):
-    """A centre's own strength or weight for a rule; what is left out stays as the rule has it."""
+    """A centre's own strength or weight for a rule; what is left out stays as the rule has it.
+
+    `teams` and `roles` are its scope: with them the rule holds only for agents of one of the teams who have one of the
+    roles; empty is everybody.
+    """
 
     strength: Strength | None = None
     weight: int | None = Field(default=None, ge=0, le=1_000_000)
+    teams: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 class Policy(Model):

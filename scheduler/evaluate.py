@@ -22,7 +22,7 @@ def evaluate(instance: Instance, roster: Roster, rules: tuple[Rule, ...] | None 
     results: list[RuleResult] = []
     violations: list[Violation] = []
     for rule in load_rules(instance.policy) if rules is None else rules:
-        found = list(rule.check(view))
+        found = list(rule.judge(view))
         violations += found
         results.append(
             RuleResult(

@@ -20,7 +20,8 @@ from models.time import MINUTES_PER_DAY, clock_minutes
 from store.period import check_period, notices
 from store.reader import Placed, TableRead
 from store.series import SERIES, Point, check_series
-from store.words import did_you_mean
+from store.settings import SettingsReader
+from store.words import did_you_mean, one_of
 
 __all__ = ["Reads", "check_consistency", "check_period", "notices"]
 
@@ -36,6 +37,7 @@ class Reads:
 
     profile: CentreProfile
     policy: Policy
+    settings: SettingsReader
     tables: dict[str, TableRead] = field(default_factory=dict)
 
     def rows(self, table: str, model: type[T]) -> list[Placed[T]]:
@@ -59,6 +61,7 @@ def check_consistency(reads: Reads) -> None:
         _check_templates(reads)
     if "agents" in sound:
         _check_staff(reads)
+        _check_scopes(reads)
     if {"agents", "shifts"} <= sound:
         _check_eligibility(reads)
     if {"agents", "skills"} <= sound:
@@ -272,6 +275,25 @@ def _check_staff(reads: Reads) -> None:
                 "请添加主管，或调低 policy.roster.supervisor_minimum",
             ),
         )
+
+
+def _check_scopes(reads: Reads) -> None:
+    """A rule that holds for some teams only names teams that there are."""
+    teams = sorted({placed.value.team for placed in reads.rows("agents", Agent)} - {""})
+    remedy = (
+        one_of(teams[:SUGGESTIONS])
+        if teams
+        else text("remove it, or fill in the agents' teams", "请删除，或填写人员的团队")
+    )
+    for rule, own in reads.policy.rules.items():
+        for team in own.teams:
+            if team not in teams:
+                reads.settings.refuse(
+                    ("policy", "rules", rule, "teams"),
+                    team,
+                    text("no agent is in this team", "没有人员属于该团队"),
+                    did_you_mean(team, teams, remedy),
+                )
 
 
 def _check_eligibility(reads: Reads) -> None:

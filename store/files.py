@@ -48,6 +48,7 @@ def read_centre(path: Path) -> Centre:
         )
         raise InputError([InputProblem(file=str(path), message=missing, remedy=remedy)])
     check_consistency(reads)
+    problems += reads.settings.problems
     for read in reads.tables.values():
         problems += sorted(read.problems, key=lambda problem: problem.row or 0)
     if problems:
@@ -104,7 +105,7 @@ def _read_folder(folder: Path, problems: list[InputProblem]) -> Reads:
     else:
         remedy = text("add it with the centre's settings", "请添加该文件并写明中心设置")
         problems.append(InputProblem(file=FILE_NAME, message=text("the file is missing", "缺少该文件"), remedy=remedy))
-    reads = _settle(raws, SettingsReader(FILE_NAME), problems)
+    reads = _settle(raws, SettingsReader(FILE_NAME))
     files = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.casefold() == ".csv"}
     places = _match({stem: (path.name, "") for stem, path in files.items()}, TABLES, problems)
     for table in TABLES:
@@ -136,7 +137,7 @@ def _read_workbook(path: Path, problems: list[InputProblem]) -> Reads:
     settings_sheet = places.get(SETTINGS.name, "")
     if settings_sheet:
         raws = _sheet_settings(filled[settings_sheet], path.name, settings_sheet, problems)
-    reads = _settle(raws, SettingsReader(path.name, settings_sheet), problems)
+    reads = _settle(raws, SettingsReader(path.name, settings_sheet))
     for table in TABLES:
         title = places.get(table.name)
         # A sheet left empty is a table that was not filled in.
@@ -205,11 +206,10 @@ def _sheet_settings(grid: Grid, file: str, sheet: str, problems: list[InputProbl
     return raws
 
 
-def _settle(raws: dict[SettingPath, Raw] | None, reader: SettingsReader, problems: list[InputProblem]) -> Reads:
+def _settle(raws: dict[SettingPath, Raw] | None, reader: SettingsReader) -> Reads:
     """Profile and policy; where there are none to be had, defaults, so that the tables can still be looked at."""
     profile, policy = (None, Policy()) if raws is None else reader.read(raws)
-    problems += reader.problems
-    return Reads(profile or CentreProfile(name="?"), policy)
+    return Reads(profile or CentreProfile(name="?"), policy, reader)
 
 
 def _unread(table: Table, file: str, sheet: str, problem: InputProblem) -> TableRead:

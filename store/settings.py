@@ -52,6 +52,14 @@ _MEANINGS: dict[tuple[type[Model], str], tuple[str, Text]] = {
         "",
         text("points for each unit; empty as the rule has it", "每单位的分值；留空依规则本身"),
     ),
+    (RuleSetting, "teams"): (
+        "",
+        text("holds only for agents of these teams; empty for everybody", "仅对这些团队的人员生效；留空为全员"),
+    ),
+    (RuleSetting, "roles"): (
+        "",
+        text("holds only for agents in these roles; empty for everybody", "仅对这些岗位的人员生效；留空为全员"),
+    ),
 }
 
 
@@ -161,6 +169,12 @@ class SettingsReader:
         self.problems: list[InputProblem] = []
         self._file = file
         self._sheet = sheet
+        self._raws: Mapping[SettingPath, Raw] = {}
+
+    def refuse(self, path: SettingPath, value: str, message: Text, remedy: Text) -> None:
+        """Note a problem with a value that could be read, and was found wrong later."""
+        found = self._raws.get(path, Raw(None))
+        self.note(path, Raw(value, found.row), message, remedy)
 
     def note(self, path: SettingPath, raw: Raw, message: Text, remedy: Text) -> None:
         """Note a problem with one setting."""
@@ -179,6 +193,7 @@ class SettingsReader:
     def read(self, raws: Mapping[SettingPath, Raw]) -> tuple[CentreProfile | None, Policy]:
         """The profile (`None` when it cannot be made) and the policy, in which faulty settings keep their defaults."""
         groups: dict[SettingPath, dict[str, tuple[Raw, Any]]] = {}
+        self._raws = raws
         for path, raw in raws.items():
             setting = find_setting(path)
             if setting is None:

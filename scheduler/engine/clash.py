@@ -97,7 +97,10 @@ def _core(instance: Instance, rules: list[Rule], stop: Stop) -> list[Rule]:
 def _softened(instance: Instance, rules: Sequence[Rule]) -> Instance:
     """The instance with these rules priced instead of hard."""
     policy = instance.policy
-    settings = {rule.name: RuleSetting(strength=Strength.SOFT, weight=max(rule.weight, 1)) for rule in rules}
+    settings = {
+        rule.name: RuleSetting(strength=Strength.SOFT, weight=max(rule.weight, 1), teams=rule.teams, roles=rule.roles)
+        for rule in rules
+    }
     softer = policy.model_copy(update={"rules": {**policy.rules, **settings}})
     fields = {name: getattr(instance.centre, name) for name in Centre.model_fields}
     return Instance(Centre(**{**fields, "policy": softer}), instance.requirement)

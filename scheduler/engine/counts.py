@@ -7,7 +7,7 @@ holds for each of them holds for their sum. So no roster that keeps the rules co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from scheduler.engine.limits import Clock
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
 from scheduler.engine.solvers import Outcome, solve_highs, solve_lp
-from scheduler.instance import Instance
+from scheduler.instance import Cells, Instance
 
 _SMALL = 10_000
 """Columns up to which the programme is also solved in whole numbers, which raises the bound."""
@@ -83,13 +83,24 @@ class CountsModel:
         """A column for each sum over agents."""
         columns: dict[str, list[int]] = {}
         for c, members in enumerate(self.instance.classes):
-            for name, cells in rows[members[0]].totals.items():
+            for name, (cells, holders) in class_totals(rows, members).items():
                 own = self.by_class[c].ravel()[cells]
-                columns.setdefault(name, []).extend(own[own >= 0].tolist())
+                own = own[own >= 0].tolist()
+                if len(holders) < len(members):
+                    own = [self._part_of(own, cells, rows, set(members) - set(holders))]
+                columns.setdefault(name, []).extend(own)
         return {
             name: self.program.define(own, [1] * len(own), sum(self.program.upper[column] for column in own))
             for name, own in columns.items()
         }
+
+    def _part_of(self, own: list[int], cells: Cells, rows: list[AgentRows], others: Iterable[int]) -> int:
+        """A column for what of these head-counts is not work of the `others`, as far as sums can tell."""
+        ones = np.ones(len(cells), dtype=np.int64)
+        theirs = sum(most_activity(self.instance, cells, ones, rows[a].open) for a in others)
+        part = self.program.column(0, sum(self.program.upper[column] for column in own))
+        self.program.row([*own, part], [1] * len(own) + [-1], 0, theirs)
+        return part
 
     def solve(self, clock: Clock) -> CountsResult:
         """The linear relaxation, which gives the bound; small programmes in whole numbers besides."""
@@ -111,6 +122,15 @@ class CountsModel:
         counts = np.where(self.by_class >= 0, values[self.by_class], 0.0)
         slots = {cell: values[columns].tolist() for cell, columns in self.heads.slots.items()}
         return Heads(counts, {cell: own for cell, own in slots.items() if sum(own) > _NOBODY})
+
+
+def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:
+    """The sums over agents that a class has work in: their cells, and which members' work counts."""
+    found: dict[str, tuple[Cells, list[int]]] = {}
+    for a in members:
+        for name, cells in rows[a].totals.items():
+            found.setdefault(name, (cells, []))[1].append(a)
+    return found
 
 
 def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:

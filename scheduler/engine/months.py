@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from scheduler.engine.account import Account
-from scheduler.engine.counts import Heads
+from scheduler.engine.counts import Heads, class_totals
 from scheduler.engine.heads import presence
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Plan, Problem
@@ -129,8 +129,9 @@ class Months:
         """Sums over agents as the relaxation has them."""
         totals: dict[str, float] = {}
         for c, members in enumerate(self.problem.instance.classes):
-            for name, cells in self.problem.rows[members[0]].totals.items():
-                totals[name] = totals.get(name, 0) + float(heads.counts[c].ravel()[cells].sum())
+            for name, (cells, holders) in class_totals(self.problem.rows, members).items():
+                theirs = float(heads.counts[c].ravel()[cells].sum()) * len(holders) / len(members)
+                totals[name] = totals.get(name, 0) + theirs
         return {name: round(total) for name, total in totals.items()}
 
 

@@ -138,7 +138,8 @@ def rows_of(
     """The rows of one agent; `flags` are those of agents before, as (name, number in the rule, cells)."""
     door = _Collector(instance, a, {} if flags is None else flags)
     for rule in rules:
-        rule.constrain(door)
+        if rule.covers(instance.agents[a]):
+            rule.constrain(door)
     return door.found
 
 

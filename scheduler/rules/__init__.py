@@ -34,18 +34,30 @@ def load_rules(policy: Policy) -> tuple[Rule, ...]:
     """The rules as the centre's policy sets them; those switched off are left out.
 
     Raises:
-        ValueError: when the policy names a rule that does not exist.
+        ValueError: when the policy names a rule that does not exist, or gives a scope to one that has none.
     """
     unknown = set(policy.rules) - {rule.name for rule in rule_classes()}
     if unknown:
         raise ValueError(f"the policy sets rules that do not exist: {', '.join(sorted(unknown))}")
-    rules = []
-    for rule in rule_classes():
-        own = policy.rules.get(rule.name, RuleSetting())
-        strength = own.strength or rule.default_strength
-        if strength is not Strength.OFF:
-            rules.append(rule(strength=strength, weight=rule.default_weight if own.weight is None else own.weight))
-    return tuple(rules)
+    rules = (as_set(rule, policy) for rule in rule_classes())
+    return tuple(rule for rule in rules if rule.strength is not Strength.OFF)
+
+
+def as_set(rule: type[Rule], policy: Policy) -> Rule:
+    """One rule as the centre's policy sets it, switched off or not.
+
+    Raises:
+        ValueError: when it is given a scope and is not about agents.
+    """
+    own = policy.rules.get(rule.name, RuleSetting())
+    if (own.teams or own.roles) and not issubclass(rule, AgentRule):
+        raise ValueError(f"{rule.name} is not about single agents: it holds for no teams or roles")
+    return rule(
+        strength=own.strength or rule.default_strength,
+        weight=rule.default_weight if own.weight is None else own.weight,
+        teams=own.teams,
+        roles=own.roles,
+    )
 
 
 def agent_rules(rules: tuple[Rule, ...]) -> tuple[AgentRule, ...]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from models.base import Text
 from models.demand import WaitingCurve
+from models.people import Agent, Role
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
 from scheduler.rules.cases import Case
@@ -88,7 +89,10 @@ class IntervalDoor(Protocol):
 
 @dataclass(frozen=True)
 class Rule(ABC):
-    """One rule as it stands for a centre: its strength and, where it is soft, points for each unit of breach."""
+    """One rule as it stands for a centre: its strength and, where it is soft, points for each unit of breach.
+
+    `teams` and `roles` are its scope: whom it holds for, everybody where they are empty (see `covers`).
+    """
 
     name: ClassVar[str]
     title: ClassVar[Text]
@@ -104,10 +108,24 @@ class Rule(ABC):
 
     strength: Strength
     weight: int
+    teams: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
 
     @abstractmethod
     def check(self, view: View) -> Iterator[Violation]:
-        """Every breach in a finished roster."""
+        """Every breach in a finished roster, whomever the rule holds for."""
+
+    def judge(self, view: View) -> Iterator[Violation]:
+        """Every breach in a finished roster by an agent whom the rule holds for."""
+        instance = view.instance
+        for violation in self.check(view):
+            agent_id = violation.agent_id
+            if agent_id is None or self.covers(instance.agents[instance.agent_index[agent_id]]):
+                yield violation
+
+    def covers(self, agent: Agent) -> bool:
+        """Whether the rule holds for this agent. Only rules about agents have a scope, see `load_rules`."""
+        return (not self.teams or agent.team in self.teams) and (not self.roles or agent.role in self.roles)
 
     def violation(
         self,

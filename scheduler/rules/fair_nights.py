@@ -11,7 +11,7 @@ from models.base import text
 from models.result import Strength, Violation
 from models.shifts import ShiftClass
 from scheduler.instance import Cells, Instance
-from scheduler.rules.base import AgentDoor, AgentRule
+from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.rules.fairness import FairGroup, fair_groups, share_fairly, unfairness
 from scheduler.view import View
@@ -92,17 +92,17 @@ class FairNights(AgentRule):
     def check(self, view: View) -> Iterator[Violation]:
         tolerance = view.instance.policy.roster.fair_tolerance
         nights = np.isin(view.grid, view.instance.night_shifts).sum(axis=1)
-        for a, amount, share in unfairness(_groups(view.instance), nights, tolerance):
+        for a, amount, share in unfairness(_groups(self, view.instance), nights, tolerance):
             yield self.violation(view, amount, a, count=int(nights[a]), share=f"{share:.3g}", tolerance=tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance
-        share_fairly(self, door, _groups(door.instance), _cells(door.instance), "nights", tolerance)
+        share_fairly(self, door, _groups(self, door.instance), _cells(door.instance), "nights", tolerance)
 
 
 @lru_cache(maxsize=4)
-def _groups(instance: Instance) -> tuple[FairGroup, ...]:
-    return fair_groups(instance, lambda agent: agent.night_ok and ShiftClass.NIGHT in agent.shift_classes)
+def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
+    return fair_groups(rule, instance, lambda agent: agent.night_ok and ShiftClass.NIGHT in agent.shift_classes)
 
 
 @lru_cache(maxsize=4)

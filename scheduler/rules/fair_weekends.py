@@ -9,7 +9,7 @@ from functools import lru_cache
 from models.base import text
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
-from scheduler.rules.base import AgentDoor, AgentRule
+from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.rules.fairness import FairGroup, fair_groups, share_fairly, unfairness
 from scheduler.view import OFF, View
@@ -80,17 +80,17 @@ class FairWeekends(AgentRule):
         instance = view.instance
         tolerance = instance.policy.roster.fair_tolerance
         days = (view.grid[:, list(instance.weekend_days)] != OFF).sum(axis=1)
-        for a, amount, share in unfairness(_groups(instance), days, tolerance):
+        for a, amount, share in unfairness(_groups(self, instance), days, tolerance):
             yield self.violation(view, amount, a, count=int(days[a]), share=f"{share:.3g}", tolerance=tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance
-        share_fairly(self, door, _groups(door.instance), _cells(door.instance), "weekends", tolerance)
+        share_fairly(self, door, _groups(self, door.instance), _cells(door.instance), "weekends", tolerance)
 
 
 @lru_cache(maxsize=4)
-def _groups(instance: Instance) -> tuple[FairGroup, ...]:
-    return fair_groups(instance, lambda _: True)
+def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
+    return fair_groups(rule, instance, lambda _: True)
 
 
 @lru_cache(maxsize=4)

@@ -23,8 +23,8 @@ class FairGroup:
     total: int
 
 
-def fair_groups(instance: Instance, eligible: Callable[[Agent], bool]) -> tuple[FairGroup, ...]:
-    """For each role the eligible agents with their shares: days present times contract hours.
+def fair_groups(rule: Rule, instance: Instance, eligible: Callable[[Agent], bool]) -> tuple[FairGroup, ...]:
+    """For each role the eligible agents whom the rule holds for with their shares: days present times contract hours.
 
     The shares are divided by what divides them all. A group of one has nobody to be fair to and is left out.
     """
@@ -33,7 +33,7 @@ def fair_groups(instance: Instance, eligible: Callable[[Agent], bool]) -> tuple[
         shares = {
             a: int(instance.present_days[a]) * round(agent.contract_hours)
             for a, agent in enumerate(instance.agents)
-            if agent.role is role and eligible(agent)
+            if agent.role is role and rule.covers(agent) and eligible(agent)
         }
         common = gcd(*shares.values())
         if len(shares) > 1 and common:

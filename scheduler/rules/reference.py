@@ -30,9 +30,16 @@ at. A centre sets strength and weight in its policy:
 strength = "soft"
 weight = 50
 
+[policy.rules.max_consecutive_nights]
+teams = ["East"]
+roles = ["agent"]
+
 [policy.roster]
 min_rest_hours = 12
 ```
+
+With `teams` or `roles` a rule about agents holds only for agents of one of these teams who have one of these roles; what is
+to be fair is then shared out among them alone. Rules about intervals and about what is given have no scope.
 
 The *clause* says where a rule or a default comes from: an article of a management document (BANK, CS, MALL, HLJ, PROMO),
 a law, or `ours` where these are silent. The weight of a hard rule is what it would cost if it were soft.
@@ -126,7 +133,7 @@ def _field(setting: str) -> tuple[type[Model], str]:
 def _setting_row(setting: str, model: type[Model], name: str) -> tuple[str, ...]:
     clause, meaning = setting_info(model, name)
     default = model.model_fields[name].get_default(call_default_factory=True)
-    return f"`{setting}`", _plain(default), clause, meaning.en, meaning.zh
+    return f"`{setting}`", plain(default), clause, meaning.en, meaning.zh
 
 
 def _leave_types() -> str:
@@ -151,12 +158,14 @@ def _notice(rule: LeaveTypeRule) -> str:
     return f"{rule.notice_days} days"
 
 
-def _plain(value: Any) -> str:
-    """A default as it is written in a policy file."""
+def plain(value: Any) -> str:
+    """A value as it is written in a policy file; of a table the keys."""
+    if isinstance(value, float):
+        return f"{value:g}"
     if isinstance(value, dict):
-        return "see below"
+        return ", ".join(plain(key) for key in value)
     if isinstance(value, tuple):
-        return ", ".join(_plain(part) for part in value)
+        return ", ".join(plain(part) for part in value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, bool):

@@ -137,5 +137,6 @@ def charge(rule: Rule, view: View) -> Charge:
     agent_door = FixedAgentDoor(instance, worked)
     for a in range(len(instance.agents)):
         agent_door.a = a
-        rule.constrain(agent_door)
+        if rule.covers(instance.agents[a]):
+            rule.constrain(agent_door)
     return agent_door.charge()

@@ -20,7 +20,7 @@ CASES = [pytest.param(rule, case, id=f"{rule.name}: {case.title}") for rule in E
 def agreed_amount(rule: type[Rule], view: View) -> int:
     """What checker and engine both make of the roster."""
     soft = rule(strength=Strength.SOFT, weight=1)
-    counted = sum(violation.amount for violation in soft.check(view))
+    counted = sum(violation.amount for violation in soft.judge(view))
     charged = charge(soft, view)
     assert charged.amount == counted, rule.name
     assert charged.holds == (counted == 0), rule.name
