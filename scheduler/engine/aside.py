@@ -16,12 +16,16 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.limits import Stop
 from scheduler.engine.program import Matrix
+
+if TYPE_CHECKING:
+    import highspy
 
 
 @dataclass(frozen=True)
@@ -138,27 +142,34 @@ def _solve(task: Task) -> Report:
     return _by_glop(task) if task.solver == "glop" else _by_highs(task)
 
 
-def _by_highs(task: Task) -> Report:
+def load_highs(matrix: Matrix, integer: bool) -> highspy.Highs:
+    """A silent HiGHS with the programme in it; `integer` asks for whole numbers."""
     import highspy
 
-    matrix = task.matrix
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.row_lower)
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = matrix.cost, matrix.lower, matrix.upper
     lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.index, matrix.value
-    if task.integer:
+    if integer:
         kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
         lp.integrality_ = [kinds[whole] for whole in matrix.whole.astype(int).tolist()]
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
+    solver.passModel(lp)
+    return solver
+
+
+def _by_highs(task: Task) -> Report:
+    import highspy
+
+    solver = load_highs(task.matrix, task.integer)
     solver.setOptionValue("time_limit", max(0.1, task.seconds))
     if not task.integer:
         solver.setOptionValue("solver", "ipm")
     if task.nodes is not None:
         solver.setOptionValue("mip_max_nodes", task.nodes)
-    solver.passModel(lp)
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
     reason = {

@@ -64,8 +64,7 @@ def solve_cp_sat(
     `lower` and `upper` tighten the columns' bounds for this solve only. Programmes of a few hundred columns are solved
     faster without presolve.
     """
-    model = cp_model.CpModel()
-    _fill(model.proto, program, lower, upper, hint)
+    model = cp_sat_model(program, lower, upper, hint)
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.max_time_in_seconds = max(0.05, seconds)
@@ -94,25 +93,31 @@ def solve_cp_sat(
     return Answer(outcome, values, program.value(values), bound, solver.deterministic_time)
 
 
-def _fill(proto: object, program: Program, lower: Ints | None, upper: Ints | None, hint: Ints | None) -> None:
+def cp_sat_model(
+    program: Program, lower: Ints | None = None, upper: Ints | None = None, hint: Ints | None = None
+) -> cp_model.CpModel:
+    """The programme as CP-SAT takes it; see `solve_cp_sat`."""
+    model = cp_model.CpModel()
+    proto = model.proto
     lows = program.lower if lower is None else lower.tolist()
     highs = program.upper if upper is None else upper.tolist()
     for low, high in zip(lows, highs, strict=True):
-        proto.variables.add().domain.extend((low, high))  # type: ignore[attr-defined]
+        proto.variables.add().domain.extend((low, high))
     for columns, coefs, low, high in zip(
         program.row_columns, program.row_coefs, program.row_lower, program.row_upper, strict=True
     ):
-        linear = proto.constraints.add().linear  # type: ignore[attr-defined]
+        linear = proto.constraints.add().linear
         linear.vars.extend(columns)
         linear.coeffs.extend(coefs)
         linear.domain.extend((low, high))
     priced = [i for i, cost in enumerate(program.cost) if cost]
     if priced:
-        proto.objective.vars.extend(priced)  # type: ignore[attr-defined]
-        proto.objective.coeffs.extend([program.cost[i] for i in priced])  # type: ignore[attr-defined]
+        proto.objective.vars.extend(priced)
+        proto.objective.coeffs.extend([program.cost[i] for i in priced])
     if hint is not None:
-        proto.solution_hint.vars.extend(range(program.column_count))  # type: ignore[attr-defined]
-        proto.solution_hint.values.extend(hint.tolist())  # type: ignore[attr-defined]
+        proto.solution_hint.vars.extend(range(program.column_count))
+        proto.solution_hint.values.extend(hint.tolist())
+    return model
 
 
 def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
