@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from models.base import Model
 from models.calendar import Calendar, Event
-from models.demand import CallCount, ForecastPoint, RequirementPoint, Skill
+from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill
 from models.people import Agent, Leave, LeaveStatus, PastShift, Unavailability, Wish
 from models.policy import Policy
 from models.shifts import ShiftTemplate
@@ -57,6 +57,7 @@ class Centre(Model):
     calls: tuple[CallCount, ...] = ()
     forecast: tuple[ForecastPoint, ...] = ()
     requirement: tuple[RequirementPoint, ...] = ()
+    shift_cover: tuple[ShiftCover, ...] = ()
     leave: tuple[Leave, ...] = ()
     unavailability: tuple[Unavailability, ...] = ()
     wishes: tuple[Wish, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
+from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from models.base import Model
+from models.base import Model, Text, text
 from models.time import Timeline
 
 
@@ -53,6 +54,55 @@ class RequirementPoint(Model):
     start: datetime
     queue: str
     required: int = Field(ge=0)
+
+
+class Weekday(StrEnum):
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+    @property
+    def label(self) -> Text:
+        return text(self.value.capitalize(), "周" + "一二三四五六日"[list(Weekday).index(self)])
+
+    @classmethod
+    def of(cls, day: date) -> Weekday:
+        return list(cls)[day.weekday()]
+
+
+class ShiftCover(Model):
+    """Agents required on one shift: on `day`, or on these `weekdays` (all of them when none is named).
+
+    Each agent missing counts `under`, each one too many `over`; 0 is not looked at. A day's own entry stands before one
+    for its weekday, and that before one for all days.
+    """
+
+    shift: str
+    day: date | None = None
+    weekdays: tuple[Weekday, ...] = ()
+    required: int = Field(ge=0, le=10_000)
+    under: int = Field(default=10, ge=0, le=10_000)
+    over: int = Field(default=1, ge=0, le=10_000)
+
+    @model_validator(mode="after")
+    def _day_or_weekdays(self) -> ShiftCover:
+        if self.day is not None and self.weekdays:
+            raise ValueError("it names a day and weekdays: one of the two must be left empty")
+        return self
+
+    @property
+    def precedence(self) -> int:
+        """The higher stands before the lower."""
+        return 2 if self.day is not None else 1 if self.weekdays else 0
+
+    def covers(self, day: date) -> bool:
+        if self.day is not None:
+            return self.day == day
+        return not self.weekdays or Weekday.of(day) in self.weekdays
 
 
 class QueueForecast(Model):

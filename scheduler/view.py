@@ -85,6 +85,14 @@ class View:
         offsets = self.instance.meal_offsets(self.shift(a, d))
         return offsets[len(offsets) // 2]
 
+    def heads(self, crew: frozenset[int]) -> NDArray[np.int64]:
+        """Agents of these staff classes who begin each shift of each day, shape (D·T,)."""
+        heads = np.zeros(self.instance.cell_count, dtype=np.int64)
+        members = [a for a, c in enumerate(self.instance.class_of) if c in crew]
+        agents, days = np.nonzero(self.grid[members] != OFF)
+        np.add.at(heads, days * self.instance.shift_count + self.grid[members][agents, days], 1)
+        return heads
+
     @cached_property
     def staff_by_class(self) -> NDArray[np.int64]:
         """Present agents (meal breaks taken out) of each staff class in each interval, shape (C, K)."""

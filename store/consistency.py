@@ -12,7 +12,7 @@ from typing import TypeVar
 from models.base import Text, text
 from models.calendar import CalendarDay, Event
 from models.centre import CentreProfile
-from models.demand import Skill
+from models.demand import ShiftCover, Skill
 from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
 from models.policy import Policy
 from models.shifts import ShiftClass, ShiftTemplate
@@ -56,6 +56,7 @@ def check_consistency(reads: Reads) -> None:
     _check_references(reads)
     _check_overlaps(reads)
     _check_wishes(reads)
+    _check_cover(reads)
     check_series(reads.tables, reads.profile.interval_minutes)
     if "shifts" in sound:
         _check_templates(reads)
@@ -127,6 +128,8 @@ def _check_references(reads: Reads) -> None:
             _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
     for past in reads.rows("past_shifts", PastShift):
         _refer(reads, "past_shifts", past.row, "shift", past.value.shift, "shifts")
+    for cover in reads.rows("shift_cover", ShiftCover):
+        _refer(reads, "shift_cover", cover.row, "shift", cover.value.shift, "shifts")
     for table in SERIES:
         first: dict[str, int] = {}  # a queue stands in thousands of rows: it is named once
         for point in reads.rows(table, Point):  # type: ignore[type-abstract]
@@ -203,6 +206,24 @@ def _contradict(one: Wish, other: Wish) -> bool:
     if kinds == {WishKind.WANT}:
         return one.shift_class is not other.shift_class
     return kinds == {WishKind.WANT, WishKind.DAY_OFF} or one.shift_class is other.shift_class
+
+
+def _check_cover(reads: Reads) -> None:
+    """A shift has one number on a day: none of its entries asks for another on the same footing."""
+    first: dict[Hashable, int] = {}
+    for placed in reads.rows("shift_cover", ShiftCover):
+        entry = placed.value
+        for when in (entry.day,) if entry.day is not None or not entry.weekdays else entry.weekdays:
+            row = first.setdefault((entry.shift, when), placed.row)
+            if row != placed.row:
+                reads.tables["shift_cover"].problem(
+                    text(f"row {row} asks for this shift on the same day", f"第 {row} 行已要求该班次同一天的人数"),
+                    text("keep one of the two", "请只保留其中一行"),
+                    placed.row,
+                    "shift",
+                    entry.shift,
+                )
+                break
 
 
 def _check_templates(reads: Reads) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from models.base import Lang, Model, Text, text
 from models.calendar import CalendarDay, DayKind, Event, EventKind
-from models.demand import CallCount, ForecastPoint, RequirementPoint, Skill
+from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill, Weekday
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
 from models.shifts import ShiftClass, ShiftTemplate
 from store.cells import (
@@ -268,6 +268,30 @@ REQUIREMENT = Table(
     ),
     (_START, _QUEUE, _col("required", "需求人数", WHOLE, "agents required on the phones", "所需在线人数")),
 )
+_WEEKDAYS = dict(zip(("星期" + day for day in "一二三四五六日"), Weekday, strict=True))
+SHIFT_COVER = Table(
+    "shift_cover",
+    "班次人数",
+    ShiftCover,
+    text(
+        "agents required on a shift; a day stands before its weekday, that before every day",
+        "各班次所需人数；指定日期优先于星期，星期优先于每天",
+    ),
+    (
+        _col("shift_code", "班次代码", CODE, "code of the shift", "班次代码", field="shift", aliases=("shift", "班次")),
+        _DAY,
+        _col(
+            "weekdays",
+            "星期",
+            many(enum_choice(Weekday, _WEEKDAYS | {"周天": Weekday.SUNDAY, "星期天": Weekday.SUNDAY})),
+            "weekdays, separated by ; (every day, if day and weekdays are empty)",
+            "星期几，用 ; 分隔；日期与星期都留空表示每天",
+        ),
+        _col("required", "需求人数", WHOLE, "agents on the shift", "该班次的人数"),
+        _col("under", "缺员权重", WHOLE, "weight of each agent missing, 0 for none", "每缺一人的权重，0 表示不计"),
+        _col("over", "超员权重", WHOLE, "weight of each agent too many, 0 for none", "每超一人的权重，0 表示不计"),
+    ),
+)
 LEAVE = Table(
     "leave",
     "请假",
@@ -335,6 +359,7 @@ TABLES = (
     CALLS,
     FORECAST,
     REQUIREMENT,
+    SHIFT_COVER,
     LEAVE,
     AVAILABILITY,
     WISHES,

@@ -122,7 +122,7 @@ class Account:
         return self._fined_staff.cost(self._present(plan)) == 0 and not fined.any()
 
     def _present(self, plan: Plan) -> Ints:
-        return self.problem.past + presence(self.problem.instance, self.problem.demands.kind_count, plan.slots)
+        return self.problem.past + presence(self.problem.demands, plan.slots)
 
     def _shared(self, plan: Plan) -> Ints:
         activity = np.zeros(len(self.shared.fined), dtype=np.int64)

@@ -23,7 +23,7 @@ from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import Outcome
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, interval_rules, load_rules
+from scheduler.rules import agent_rules, load_rules, staff_rules
 from scheduler.view import OFF
 
 
@@ -73,13 +73,13 @@ class Build:
         instance, options = self.instance, self.options
         self._tell("prepare", None)
         rows = collect_rows(instance, agent_rules(self.rules))
-        model = CountsModel(instance, Demands(instance, interval_rules(self.rules)), rows)
+        model = CountsModel(instance, Demands(instance, staff_rules(self.rules)), rows)
         counts = model.solve(self.clock)
         self.bound = counts.bound
         self._phase("counts", None)
         if counts.outcome is Outcome.INFEASIBLE:
             return self._impossible(None)
-        problem = Problem.of(instance, interval_rules(self.rules), rows)
+        problem = Problem.of(instance, staff_rules(self.rules), rows)
         account = Account(problem)
         months = Months(problem, account, self.clock, seed=options.seed, workers=options.workers)
         try:

@@ -20,8 +20,8 @@ from scheduler.engine.months import Month
 from scheduler.engine.rows import AgentRows, collect_rows, rows_of
 from scheduler.engine.solvers import Outcome, confirm_lp_infeasible, solve_lp
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, interval_rules
-from scheduler.rules.base import AgentRule, IntervalRule, Rule
+from scheduler.rules import agent_rules, staff_rules
+from scheduler.rules.base import AgentRule, Rule, StaffRule
 
 _SECONDS = 60.0
 """Longest time for one linear relaxation."""
@@ -42,7 +42,7 @@ def find_clash(instance: Instance, rules: tuple[Rule, ...], a: int | None, clock
     if a is None:
         core = _core(instance, hard, clock.stop)
         confirmed = confirm_lp_infeasible(_relaxation(instance, core).program, seconds=_SECONDS, stop=clock.stop)
-        given_up: list[Rule] = [rule for rule in core if isinstance(rule, IntervalRule)]
+        given_up: list[Rule] = [rule for rule in core if isinstance(rule, StaffRule)]
     else:
         core = _core_of_month(instance, hard, a, clock)
         confirmed = not _has_month(instance, core, a, clock)
@@ -75,18 +75,18 @@ def _has_month(instance: Instance, rules: Sequence[Rule], a: int, clock: Clock) 
 def _relaxation(instance: Instance, rules: list[Rule]) -> CountsModel:
     """Head-counts under these rules only, without any price."""
     kept = tuple(rules)
-    model = CountsModel(instance, Demands(instance, interval_rules(kept)), collect_rows(instance, agent_rules(kept)))
+    model = CountsModel(instance, Demands(instance, staff_rules(kept)), collect_rows(instance, agent_rules(kept)))
     model.program.cost = [0] * model.program.column_count
     return model
 
 
 def _core(instance: Instance, rules: list[Rule], stop: Stop) -> list[Rule]:
     """A smallest set (nothing can be left out) of rules that cannot hold together; all rules where none was shown."""
-    core = [rule for rule in rules if not isinstance(rule, IntervalRule)]
-    core += [rule for rule in rules if isinstance(rule, IntervalRule)]
+    core = [rule for rule in rules if not isinstance(rule, StaffRule)]
+    core += [rule for rule in rules if isinstance(rule, StaffRule)]
     for rule in list(core):
         fewer = [other for other in core if other is not rule]
-        if not any(isinstance(other, IntervalRule) for other in fewer):
+        if not any(isinstance(other, StaffRule) for other in fewer):
             continue
         relaxed = solve_lp(_relaxation(instance, fewer).program, seconds=_SECONDS, stop=stop)
         if relaxed.outcome is Outcome.INFEASIBLE:

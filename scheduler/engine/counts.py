@@ -1,6 +1,6 @@
 """Stage 1: head-counts by staff class, day, shift and meal slot. Its bound holds for the whole problem.
 
-Every rule about intervals is exact on head-counts. Rules about agents are added up over the agents of a class: what
+Every rule about staff is exact on head-counts. Rules about agents are added up over the agents of a class: what
 holds for each of them holds for their sum. So no roster that keeps the rules costs less than the best head-counts.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.heads import Demands, HeadColumns, add_interval_rows
+from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.limits import Clock
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
@@ -65,8 +65,7 @@ class CountsModel:
         self.by_class = self._class_columns(demands, caps)
         totals = self._total_columns(rows)
         add_group_rows(self.program, instance, rows, self.by_class, totals)
-        past = demands.by_kind(instance.past_staff_by_class)
-        add_interval_rows(self.program, self.heads, demands, past, whole=True)
+        add_staff_rows(self.program, self.heads, demands, demands.past, whole=True)
 
     def _class_columns(self, demands: Demands, caps: Ints) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""

@@ -1,6 +1,6 @@
 """Whole months, one agent at a time: exact best answers to what all others work.
 
-What one agent more adds to an interval is a plain number, so an agent's best month is a small programme: each open cell
+What one agent more adds to a place is a plain number, so an agent's best month is a small programme: each open cell
 at its price, with the agent's own rules. Dealing out the relaxed head-counts this way, one agent after the other, rounds
 them to people; going round again improves any plan.
 """
@@ -47,7 +47,7 @@ class Months:
         self.clock = clock
         self.workers = workers
         self.random = random.Random(seed)
-        self.choices = MealChoices(problem.instance)
+        self.choices = MealChoices(problem.demands)
         self._months = [Month(problem.instance, problem.rows, a, seed) for a in range(len(problem.instance.agents))]
 
     def deal(self, heads: Heads) -> Plan:
@@ -114,9 +114,9 @@ class Months:
         return [piece for cell, slot in zip(cells, slots, strict=True) for piece in self.choices.presence(cell, slot)]
 
     def _parts(self, heads: Heads) -> Floats:
-        """What one agent of each class adds to the intervals in the relaxation, shape (C, K); nothing without a kind."""
+        """What one agent of each class adds to the places in the relaxation, shape (C, P); nothing without a kind."""
         instance, kind_of = self.problem.instance, self.problem.demands.kind_of
-        parts = np.zeros((len(instance.classes), instance.timeline.interval_count))
+        parts = np.zeros((len(instance.classes), self.problem.demands.place_count))
         for (kind, d, t), slots in heads.slots.items():
             for c in (c for c, own in enumerate(kind_of) if own == kind and heads.counts[c, d, t] > 0):
                 share = heads.counts[c, d, t] / len(instance.classes[c]) / sum(slots)
@@ -174,7 +174,7 @@ class _Floor:
         self.shift_count = problem.instance.shift_count
         self.grid = grid
         self.slots = {cell: list(counts) for cell, counts in slots.items()}
-        self.present = problem.past + presence(problem.instance, problem.demands.kind_count, self.slots)
+        self.present = problem.past + presence(problem.demands, self.slots)
         self.activity = np.zeros(len(months.account.shared.fined), dtype=np.int64)
         self.totals = {name: 0 for rows in problem.rows for name in rows.totals}
         self.own = np.zeros(len(grid))

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 
 from models.result import Strength
-from scheduler.engine.heads import Demands, HeadColumns, Slots, add_interval_rows, presence
+from scheduler.engine.heads import Demands, HeadColumns, Slots, add_staff_rows, presence
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
-from scheduler.rules.base import IntervalRule
+from scheduler.rules.base import StaffRule
 from scheduler.view import OFF
 
 FINE = 10_000
@@ -38,7 +38,7 @@ class Plan:
 class Problem:
     """What stays the same through the build.
 
-    Hard rules that one agent cannot keep alone (those about intervals, and those that hold a sum over agents) carry
+    Hard rules that one agent cannot keep alone (those about staff, and those that hold a sum over agents) carry
     fines here, so that a plan which breaks them can be mended in steps; `fined` are their names.
     """
 
@@ -49,14 +49,14 @@ class Problem:
     fined: frozenset[str]
 
     @classmethod
-    def of(cls, instance: Instance, rules: tuple[IntervalRule, ...], rows: list[AgentRows]) -> Problem:
+    def of(cls, instance: Instance, rules: tuple[StaffRule, ...], rows: list[AgentRows]) -> Problem:
         hard = {rule.name for rule in rules if rule.strength is Strength.HARD}
         demands = Demands(
             instance, tuple(replace(r, strength=Strength.SOFT, weight=FINE) if r.name in hard else r for r in rules)
         )
         fined = hard | {row.rule for own in rows for row in own.rows if row.total is not None and row.price is None}
         mendable = [replace(own, rows=[_with_fine(row) for row in own.rows]) for own in rows]
-        return cls(instance, demands, mendable, demands.by_kind(instance.past_staff_by_class), frozenset(fined))
+        return cls(instance, demands, mendable, demands.past, frozenset(fined))
 
     def head_counts(self, grid: Grid) -> Ints:
         """Heads by staff class, day and shift, shape (C, D, T)."""
@@ -76,7 +76,7 @@ class Part:
 
     With counts `kept` the head-counts stay as the plan has them: the free agents share out what the others of their
     class leave, and only rules about agents matter. With counts `free`, head-counts and meal slots of the agents'
-    classes on these days are free too, and the rules about intervals judge them.
+    classes on these days are free too, and the rules about staff judge them.
     """
 
     def __init__(
@@ -140,8 +140,8 @@ class Part:
             columns = self.people.cell_columns(by_kind[kind], d * instance.shift_count + t)
             row = [*columns, int(heads.total[kind, d, t])]
             self.program.equal(row, [1] * len(columns) + [-1], -int(kind_rest[kind, d, t]))
-        base = self.problem.past + presence(instance, demands.kind_count, self._outside())
-        add_interval_rows(self.program, heads, demands, base, whole=False)
+        base = self.problem.past + presence(demands, self._outside())
+        add_staff_rows(self.program, heads, demands, base, whole=False)
 
     def _outside(self) -> Slots:
         """Meal slots that the part does not touch."""

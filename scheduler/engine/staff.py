@@ -1,4 +1,4 @@
-"""What the agents present cost, interval by interval: all rules about intervals as one convex table for each crew."""
+"""What the agents present cost, place by place (see `heads`): all rules about staff as one convex table for each crew."""
 
 from __future__ import annotations
 
@@ -12,47 +12,52 @@ from scheduler.instance import Instance
 
 
 class StaffCosts:
-    """Points for the agents present; `present` is by kind and interval, shape (kinds, K), whole or not.
+    """Points for the agents present; `present` is by kind and place, shape (kinds, P), whole or not.
 
     Between whole numbers the cost is a straight line, as in the linear relaxation.
     """
 
     def __init__(self, instance: Instance, demands: Demands, past: Ints, only: Container[str] | None = None) -> None:
         """`only` are the rules that count, all unless given; `past` are agents present from before the period."""
-        self._crews: list[tuple[list[int], Floats]] = []
-        self._intervals = np.arange(instance.timeline.interval_count)
+        self._crews: list[tuple[list[int], Ints, Floats]] = []
         for crew in dict.fromkeys(demand.crew for demand in demands.all):
             kinds = demands.kinds(crew)
             most = sum(len(instance.classes[c]) for c in crew) + int(past[kinds].sum(axis=0).max(initial=0))
-            table = demands.points(crew, np.arange(most + 3), only)
-            self._crews.append((kinds, np.where(instance.coverable[:, None], table, 0.0)))
+            places = np.flatnonzero(demands.asked(crew))
+            self._crews.append((kinds, places, demands.points(crew, np.arange(most + 3), only)[places]))
 
     def cost(self, present: Floats | Ints) -> float:
-        """Points for all intervals together."""
-        return float(sum(_at(table, self._intervals, present[kinds].sum(axis=0)).sum() for kinds, table in self._crews))
+        """Points for all places together."""
+        return float(sum(_at(table, present[kinds].sum(axis=0)[at]).sum() for kinds, at, table in self._crews))
 
     def one_more(self, present: Floats | Ints, kind: int) -> Floats:
-        """What one more agent of the kind would add to each interval (mostly less than nothing), shape (K,)."""
-        added = np.zeros(len(self._intervals))
-        for kinds, table in self._crews:
+        """What one more agent of the kind would add to each place (mostly less than nothing), shape (P,)."""
+        added = np.zeros(present.shape[1])
+        for kinds, at, table in self._crews:
             if kind in kinds:
-                heads = present[kinds].sum(axis=0)
-                added += _at(table, self._intervals, heads + 1) - _at(table, self._intervals, heads)
+                heads = present[kinds].sum(axis=0)[at]
+                added[at] += _at(table, heads + 1) - _at(table, heads)
         return added
 
 
-def _at(table: Floats, intervals: Ints, heads: Floats | Ints) -> Floats:
-    """The table's values at these heads, shape (K,)."""
+def _at(table: Floats, heads: Floats | Ints) -> Floats:
+    """The table's values at these heads, one for each of its rows."""
+    rows = np.arange(len(table))
     inside = np.clip(heads, 0, table.shape[1] - 2)
     low = np.floor(inside).astype(np.int64)
-    below, above = table[intervals, low], table[intervals, low + 1]
+    below, above = table[rows, low], table[rows, low + 1]
     return np.asarray(below + (inside - low) * (above - below))
 
 
 class MealChoices:
-    """Every cell with every place of its meal break, and the intervals it is on the phones: all of [start, end) but [away, back)."""
+    """Every cell with every slot of its meal break, and the places it counts at.
 
-    def __init__(self, instance: Instance) -> None:
+    Those are the intervals on the phones, all of [start, end) but [away, back), and its own where cells are looked at.
+    """
+
+    def __init__(self, demands: Demands) -> None:
+        instance = demands.instance
+        self._cell_places = slice(demands.first_cell, demands.place_count) if demands.first_cell is not None else None
         spans: list[tuple[int, int, int, int]] = []
         self.first: list[int] = []
         for d, t in np.ndindex(instance.day_count, instance.shift_count):
@@ -60,10 +65,14 @@ class MealChoices:
             spans += [_span(instance.phone_intervals(d, t, offset)) for offset in instance.meal_offsets(t)]
         self._spans = np.array(spans, dtype=np.int64).T
 
-    def presence(self, cell: int, slot: int) -> tuple[slice, slice]:
-        """The intervals of a cell with its meal break at `slot`, in two pieces."""
+    def presence(self, cell: int, slot: int) -> tuple[slice, ...]:
+        """The places of a cell with its meal break at `slot`, in pieces."""
         start, end, away, back = self._spans[:, self.first[cell] + slot]
-        return slice(start, away), slice(back, end)
+        pieces = slice(start, away), slice(back, end)
+        if self._cell_places is None:
+            return pieces
+        own = self._cell_places.start + cell
+        return *pieces, slice(own, own + 1)
 
     def costs(self, one_more: Floats) -> tuple[Floats, Ints]:
         """The cost of every cell with its best meal break, and that break's slot; shape (cells,) both."""
@@ -74,6 +83,8 @@ class MealChoices:
         sizes = np.diff([*self.first, len(values)])
         is_best = values <= np.repeat(best, sizes)
         slots = np.arange(len(values)) - np.repeat(self.first, sizes)
+        if self._cell_places is not None:
+            best = best + one_more[self._cell_places]
         return best, np.minimum.reduceat(np.where(is_best, slots, len(values)), self.first)
 
 

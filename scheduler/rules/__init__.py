@@ -8,7 +8,7 @@ from importlib import import_module
 
 from models.policy import Policy, RuleSetting
 from models.result import Strength
-from scheduler.rules.base import AgentRule, InputRule, IntervalRule, Rule
+from scheduler.rules.base import AgentRule, InputRule, Rule, StaffRule
 
 _NOT_RULES = {"base", "case_words", "cases", "fairness", "hours", "reference", "touching", "windows"}
 """Modules of this folder that rules share."""
@@ -64,8 +64,8 @@ def agent_rules(rules: tuple[Rule, ...]) -> tuple[AgentRule, ...]:
     return tuple(rule for rule in rules if isinstance(rule, AgentRule))
 
 
-def interval_rules(rules: tuple[Rule, ...]) -> tuple[IntervalRule, ...]:
-    return tuple(rule for rule in rules if isinstance(rule, IntervalRule))
+def staff_rules(rules: tuple[Rule, ...]) -> tuple[StaffRule, ...]:
+    return tuple(rule for rule in rules if isinstance(rule, StaffRule))
 
 
 def input_rules(rules: tuple[Rule, ...]) -> tuple[InputRule, ...]:

@@ -1,4 +1,4 @@
-"""What a rule is, and the two doors through which it speaks to the engine.
+"""What a rule is, and the doors through which it speaks to the engine.
 
 A rule is one file in this folder. It says what it demands once for the checker (`check`, on a finished roster, without
 a solver) and once for the engine (`constrain`, through a door). Strength, weight, slack and the head-count relaxation
@@ -87,6 +87,25 @@ class IntervalDoor(Protocol):
         """In every interval k the present agents of the crew count what curves[k] says (see `WaitingCurve`)."""
 
 
+class CellDoor(Protocol):
+    """The engine as a rule about staff on shifts sees it. A cell is a (day, shift) pair, a crew a set of staff classes."""
+
+    instance: Instance
+
+    def heads(
+        self,
+        rule: Rule,
+        crew: frozenset[int],
+        required: NDArray[np.int64],
+        under: NDArray[np.int64],
+        over: NDArray[np.int64],
+    ) -> None:
+        """In every cell the required agents of the crew; each one missing counts `under`, each one more `over`.
+
+        All three have the shape (D·T,). What counts 0 is not looked at, also where the rule is hard.
+        """
+
+
 @dataclass(frozen=True)
 class Rule(ABC):
     """One rule as it stands for a centre: its strength and, where it is soft, points for each unit of breach.
@@ -168,7 +187,11 @@ class AgentRule(Rule):
         """Tell the engine, for the agent of the door."""
 
 
-class IntervalRule(Rule):
+class StaffRule(Rule):
+    """A rule about how many work together, whoever they are."""
+
+
+class IntervalRule(StaffRule):
     """A rule about how many are present in each interval."""
 
     @abstractmethod
@@ -194,6 +217,14 @@ class IntervalRule(Rule):
                 hours=f"{minutes / 60:g}",
                 **facts,  # type: ignore[arg-type]  # facts are sentence parts, not the named arguments above
             )
+
+
+class CellRule(StaffRule):
+    """A rule about how many work each shift of each day."""
+
+    @abstractmethod
+    def constrain(self, door: CellDoor) -> None:
+        """Tell the engine, for all cells."""
 
 
 class InputRule(Rule):

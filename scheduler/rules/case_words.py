@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from models.demand import ShiftCover
 from scheduler.rules.cases import FIRST_DAY, Case
 
 
@@ -50,10 +51,18 @@ def _surroundings(case: Case) -> Iterator[str]:
     for hour, curve in case.waiting.items():
         corners = ", ".join(f"{late} with {agents}" for agents, late in curve)
         yield f"waiting at {hour}–{hour + 1} h: {corners}"
+    for entry in case.cover:
+        yield f"{entry.required} on {entry.shift} {_days(entry)}, {entry.under} for each under, {entry.over} over"
     if case.meals is not None:
         yield f"meal {case.meals} min after the start"
     if case.first_day != FIRST_DAY:
         yield f"from {case.first_day:%a %Y-%m-%d} on" + (f" in {case.zone}" if case.zone != "Asia/Shanghai" else "")
+
+
+def _days(entry: ShiftCover) -> str:
+    if entry.day is not None:
+        return f"on day {(entry.day - FIRST_DAY).days + 1}"
+    return "on " + " and ".join(day.label.en for day in entry.weekdays) if entry.weekdays else "every day"
 
 
 def _required(case: Case) -> str:

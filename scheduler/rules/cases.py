@@ -16,7 +16,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from models.centre import Centre, CentreProfile
-from models.demand import DemandGroup, Requirement, Skill, WaitingCurve
+from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCurve
 from models.people import Agent, Leave, LeaveType, PastShift, Unavailability, Wish, WishKind
 from models.policy import Policy
 from models.roster import Assignment, Roster
@@ -59,7 +59,7 @@ class Case:
     `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
     (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
-    `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
+    `cover` are agents required on shifts; `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
     change sets `first_day` and `zone`.
     """
 
@@ -76,6 +76,7 @@ class Case:
     skills: Sequence[Skill] = (Skill(code="mandarin"),)
     required: int | Sequence[int] = 0
     waiting: Mapping[int, WaitingCurve] = field(default_factory=dict)
+    cover: Sequence[ShiftCover] = ()
     meals: int | None = None
     extra: Sequence[tuple[str, int, str]] = ()
     first_day: date = FIRST_DAY
@@ -97,6 +98,7 @@ class Case:
                 Unavailability(agent_id=agent, start=self._day(d), end=self._day(d), time_from=since, time_until=until)
                 for agent, d, since, until in self.unavailable
             ),
+            shift_cover=tuple(self.cover),
             past_shifts=tuple(
                 PastShift(agent_id=agent, day=self._day(i - len(word)), shift=code)
                 for agent, word in self.past.items()

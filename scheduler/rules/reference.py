@@ -11,7 +11,7 @@ from typing import Any
 from models.base import Model
 from models.policy import LeavePolicy, LeaveTypeRule, Policy, setting_info
 from scheduler.rules import rule_classes
-from scheduler.rules.base import AgentRule, InputRule, IntervalRule, Rule
+from scheduler.rules.base import AgentRule, CellRule, InputRule, IntervalRule, Rule
 from scheduler.rules.case_words import roster_words, surroundings
 from scheduler.rules.cases import SHIFTS
 
@@ -53,7 +53,12 @@ an agent, a letter a shift, `.` a day off; what stands before a bar was worked b
 a Monday.
 """
 
-_KINDS = {AgentRule: "what one agent works", IntervalRule: "staff in each interval", InputRule: "what is given"}
+_KINDS = {
+    AgentRule: "what one agent works",
+    IntervalRule: "staff in each interval",
+    CellRule: "staff on each shift",
+    InputRule: "what is given",
+}
 
 
 def rules_reference() -> str:

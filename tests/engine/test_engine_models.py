@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from models.demand import ShiftCover, Weekday
 from models.time import Period
 from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
@@ -20,14 +21,20 @@ from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import solve_cp_sat
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, interval_rules, load_rules
+from scheduler.rules import agent_rules, load_rules, staff_rules
 
 PERIOD = Period(start=date(2026, 10, 1), end=date(2026, 10, 5))
-CENTRE = generate_centre(CentreSpec(agents=10, seed=5))
+MADE_UP = generate_centre(CentreSpec(agents=10, seed=5))
+# Two shifts have a number of their own, so that heads are counted on cells too.
+COVER = (
+    ShiftCover(shift=MADE_UP.shifts[0].code, required=2, under=3),
+    ShiftCover(shift=MADE_UP.shifts[-1].code, required=1, weekdays=(Weekday.FRIDAY,), over=7),
+)
+CENTRE = MADE_UP.model_copy(update={"shift_cover": COVER})
 INSTANCE = Instance(CENTRE, plan_requirement(CENTRE, PERIOD))
 RULES = load_rules(INSTANCE.policy)
 ROWS = collect_rows(INSTANCE, agent_rules(RULES))
-PROBLEM = Problem.of(INSTANCE, interval_rules(RULES), ROWS)
+PROBLEM = Problem.of(INSTANCE, staff_rules(RULES), ROWS)
 ACCOUNT = Account(PROBLEM)
 
 

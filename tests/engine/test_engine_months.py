@@ -17,7 +17,7 @@ from scheduler.engine.part import Problem
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.staff import MealChoices
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, interval_rules, load_rules
+from scheduler.rules import agent_rules, load_rules, staff_rules
 from tests.engine.test_engine_models import CENTRE, INSTANCE, PROBLEM, ROWS, random_plan
 
 ACCOUNT = Account(PROBLEM)
@@ -38,14 +38,15 @@ def test_one_agent_more_costs_the_difference(kind: int) -> None:
 
 
 def test_a_cell_costs_what_its_intervals_cost_with_the_best_meal_break() -> None:
-    choices = MealChoices(INSTANCE)
-    prices = np.random.default_rng(0).normal(size=INSTANCE.timeline.interval_count)
+    choices = MealChoices(PROBLEM.demands)
+    prices = np.random.default_rng(0).normal(size=PROBLEM.demands.place_count)
     costs, slots = choices.costs(prices)
     for cell in range(INSTANCE.cell_count):
         d, t = divmod(cell, INSTANCE.shift_count)
         offsets = INSTANCE.meal_offsets(t)
         sums = [prices[list(INSTANCE.phone_intervals(d, t, offset))].sum() for offset in offsets]
-        assert costs[cell] == pytest.approx(min(sums))
+        own = prices[INSTANCE.timeline.interval_count + cell]
+        assert costs[cell] == pytest.approx(own + min(sums))
         assert sums[slots[cell]] == pytest.approx(min(sums))
 
 
@@ -87,6 +88,6 @@ def test_a_hard_rule_on_a_sum_is_fined_and_kept_where_it_can_be() -> None:
         for rule in load_rules(INSTANCE.policy)
     )
     rows = collect_rows(INSTANCE, agent_rules(rules))
-    problem = Problem.of(INSTANCE, interval_rules(rules), rows)
+    problem = Problem.of(INSTANCE, staff_rules(rules), rows)
     assert "fair_nights" in problem.fined
     assert all(row.price is not None for own in problem.rows for row in own.rows if row.total is not None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduler.instance import Instance
-from scheduler.rules.base import AgentRule, IntervalRule, Rule
+from scheduler.rules.base import AgentRule, CellRule, IntervalRule, Rule
 from scheduler.view import View
 
 
@@ -122,11 +122,26 @@ class FixedIntervalDoor:
                 self.amount += round(float(np.interp(self.view.staff(crew)[k], agents, late)))
 
 
+@dataclass
+class FixedCellDoor:
+    instance: Instance
+    view: View
+    amount: int = 0
+
+    def heads(self, rule, crew, required, under, over):
+        assert required.shape == under.shape == over.shape == (self.instance.cell_count,)
+        members = [a for a, c in enumerate(self.instance.class_of) if c in crew]
+        for cell in range(self.instance.cell_count):
+            d, t = divmod(cell, self.instance.shift_count)
+            more = sum(self.view.shift(a, d) == t for a in members) - int(required[cell])
+            self.amount += more * int(over[cell]) if more > 0 else -more * int(under[cell])
+
+
 def charge(rule: Rule, view: View) -> Charge:
     """What the engine would be charged for the roster of `view`."""
     instance = view.instance
-    if isinstance(rule, IntervalRule):
-        door = FixedIntervalDoor(instance, view)
+    if isinstance(rule, IntervalRule | CellRule):
+        door = FixedIntervalDoor(instance, view) if isinstance(rule, IntervalRule) else FixedCellDoor(instance, view)
         rule.constrain(door)
         return Charge(door.amount, door.amount == 0)
     assert isinstance(rule, AgentRule)

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from hypothesis import strategies as st
 
-from models.demand import Skill
+from models.demand import ShiftCover, Skill, Weekday
 from models.people import WishKind
 from models.shifts import ShiftClass
 from scheduler.rules.cases import FIRST_DAY, SHIFTS, Case
@@ -77,6 +77,19 @@ _WISHES = st.sampled_from(
 )
 
 
+_COVER = st.lists(
+    st.builds(
+        ShiftCover,
+        shift=st.sampled_from(_CODES),
+        weekdays=st.lists(st.sampled_from(Weekday), max_size=3, unique=True).map(tuple),
+        required=st.integers(0, 3),
+        under=st.integers(0, 9),
+        over=st.integers(0, 9),
+    ),
+    max_size=5,
+)
+
+
 @st.composite
 def cases(draw: st.DrawFn, zones: bool = True) -> Case:
     """A centre of up to four agents and a roster of up to ten days, with anything around it; `amount` means nothing."""
@@ -101,6 +114,7 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
         unavailable=draw(st.lists(st.tuples(st.sampled_from(names), day, clock, clock), max_size=3)),
         skills=_SKILLS,
         required=draw(st.lists(st.integers(0, 4), min_size=24, max_size=24)),
+        cover=draw(_COVER),
         meals=draw(st.sampled_from([None, 180, 300])),
         first_day=first,
         zone=zone,

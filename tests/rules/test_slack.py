@@ -7,13 +7,13 @@ from hypothesis import given, settings
 
 from models.result import Strength
 from scheduler.instance import Instance
-from scheduler.rules import AgentRule, IntervalRule, Rule, rule_classes
+from scheduler.rules import AgentRule, Rule, StaffRule, rule_classes
 from scheduler.rules.cases import Case
 from scheduler.view import View
 from tests.rules.fixed_door import charge
 from tests.rules.random_cases import cases
 
-ENGINE_RULES = [rule for rule in rule_classes() if issubclass(rule, AgentRule | IntervalRule)]
+ENGINE_RULES = [rule for rule in rule_classes() if issubclass(rule, AgentRule | StaffRule)]
 CASES = [pytest.param(rule, case, id=f"{rule.name}: {case.title}") for rule in ENGINE_RULES for case in rule.examples]
 
 

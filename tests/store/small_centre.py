@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.calendar import Calendar, CalendarDay, DayKind, Event, EventKind
 from models.centre import Centre, CentreProfile
-from models.demand import CallCount, ForecastPoint, RequirementPoint, Skill
+from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill, Weekday
 from models.input_problem import InputError, InputProblem
 from models.people import (
     Agent,
@@ -82,6 +82,11 @@ def make_centre() -> Centre:
         ),
         forecast=tuple(ForecastPoint(start=s, queue="general", offered=12.25, aht_seconds=181.5) for s in starts),
         requirement=tuple(RequirementPoint(start=s, queue="general", required=2) for s in starts),
+        shift_cover=(
+            ShiftCover(shift="N1", required=1, weekdays=(Weekday.MONDAY, Weekday.SUNDAY), under=20),
+            ShiftCover(shift="N1", required=2, day=date(2026, 10, 1), over=0),
+            ShiftCover(shift="D1", required=2),
+        ),
         leave=(
             Leave(agent_id="A01", start=date(2026, 10, 5), end=date(2026, 10, 7), type=LeaveType.ANNUAL),
             Leave(

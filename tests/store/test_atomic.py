@@ -8,6 +8,7 @@ import pytest
 
 from models.centre import Centre
 from store.atomic import atomic_write, write_text_atomic
+from store.tables import TABLES
 from store.write import existing_files, write_centre_folder
 
 
@@ -38,4 +39,4 @@ def test_the_mode_of_an_existing_file_is_kept(tmp_path: Path) -> None:
 def test_existing_files_are_named_before_they_are_overwritten(tmp_path: Path, centre: Centre) -> None:
     assert existing_files(tmp_path) == []
     write_centre_folder(centre, tmp_path, "en")
-    assert len(existing_files(tmp_path)) == 13
+    assert len(existing_files(tmp_path)) == 1 + len(TABLES)

@@ -78,6 +78,12 @@ FAULTS = [
     pytest.param("leave.csv", "007,2026-10-09", "A01,2026-10-06", 3, "start", "overlaps", id="leave overlaps"),
     pytest.param("leave.csv", "sick", "tired", 3, "type", "none of the known", id="unknown leave type"),
     pytest.param("availability.csv", "A02", "A99", 2, "agent_id", "no agent", id="availability of a stranger"),
+    pytest.param("shift_cover.csv", "D1,", "D9,", 4, "shift_code", "no shift", id="cover of an unknown shift"),
+    pytest.param("shift_cover.csv", "monday;", "moonday;", 2, "weekdays", "none of the known", id="unknown weekday"),
+    pytest.param("shift_cover.csv", "D1,,", "N1,,sunday", 4, "shift_code", "row 2 asks", id="cover twice on a day"),
+    pytest.param(
+        "shift_cover.csv", "2026-10-01,,", "2026-10-01,monday,", 3, "", "a day and weekdays", id="day and weekday"
+    ),
     pytest.param("wishes.csv", "A02", "A99", 3, "agent_id", "no agent", id="wish of a stranger"),
     pytest.param("wishes.csv", "A02", "A01", 3, "kind", "contradicts", id="wishes contradict"),
     pytest.param("wishes.csv", "want,day", "want,", 3, "shift_class", "must name", id="want without class"),
