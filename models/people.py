@@ -121,26 +121,30 @@ class WishKind(StrEnum):
     def label(self) -> Text:
         return {
             WishKind.DAY_OFF: text("day off", "休息"),
-            WishKind.WANT: text("wants the class", "想上"),
-            WishKind.AVOID: text("avoids the class", "不想上"),
+            WishKind.WANT: text("wants", "想上"),
+            WishKind.AVOID: text("avoids", "不想上"),
         }[self]
 
 
 class Wish(Model):
-    """What an agent would like on a day. `want` is kept by a shift of the class, `avoid` by anything but it."""
+    """What an agent would like on a day. `want` is kept by the shift or a shift of the class, `avoid` by anything but it."""
 
     agent_id: str
     day: date
     kind: WishKind
     shift_class: ShiftClass | None = None
+    shift: str | None = None
     weight: int = Field(default=3, ge=1, le=10)
 
     @model_validator(mode="after")
-    def _class_fits_kind(self) -> Wish:
-        if self.kind is WishKind.DAY_OFF and self.shift_class is not None:
-            raise ValueError("a wish for a day off names no shift class")
-        if self.kind is not WishKind.DAY_OFF and self.shift_class is None:
-            raise ValueError(f"a wish of kind {self.kind.value!r} must name a shift class: day, evening or night")
+    def _shift_fits_kind(self) -> Wish:
+        named = (self.shift_class is not None) + (self.shift is not None)
+        if self.kind is WishKind.DAY_OFF and named:
+            raise ValueError("a wish for a day off names no shift class and no shift")
+        if self.kind is not WishKind.DAY_OFF and not named:
+            raise ValueError(f"a wish of kind {self.kind.value!r} must name a shift class or a shift")
+        if named == 2:
+            raise ValueError("it names a shift class and a shift: one of the two must be left empty")
         return self
 
 

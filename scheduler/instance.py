@@ -170,6 +170,12 @@ class Instance:
                 wanted[a].append((d, wish))
         return wanted
 
+    def wished_shifts(self, wish: Wish) -> tuple[int, ...]:
+        """The shifts that a wish is about: the one it names, those of its class, or all."""
+        if wish.shift is not None:
+            return (self.shift_index[wish.shift],)
+        return tuple(range(self.shift_count)) if wish.shift_class is None else self.shifts_of_class(wish.shift_class)
+
     @cached_property
     def present_days(self) -> NDArray[np.int64]:
         """Days of the period on which each agent is employed and not on leave, shape (A,)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -87,7 +87,7 @@ def _check_duplicates(reads: Reads) -> None:
     )
     _no_twins(reads, "calendar", CalendarDay, lambda d: d.day, "day", text("this day stands twice", "该日期出现了两次"))
     _no_twins(reads, "events", Event, lambda e: (e.day, e.kind), "day", again)
-    _no_twins(reads, "wishes", Wish, lambda w: (w.agent_id, w.day, w.kind, w.shift_class), "day", again)
+    _no_twins(reads, "wishes", Wish, lambda w: (w.agent_id, w.day, w.kind, w.shift_class, w.shift), "day", again)
     _no_twins(
         reads,
         "past_shifts",
@@ -128,6 +128,9 @@ def _check_references(reads: Reads) -> None:
             _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
     for past in reads.rows("past_shifts", PastShift):
         _refer(reads, "past_shifts", past.row, "shift", past.value.shift, "shifts")
+    for wish in reads.rows("wishes", Wish):
+        if wish.value.shift is not None:
+            _refer(reads, "wishes", wish.row, "shift", wish.value.shift, "shifts")
     for cover in reads.rows("shift_cover", ShiftCover):
         _refer(reads, "shift_cover", cover.row, "shift", cover.value.shift, "shifts")
     for table in SERIES:
@@ -183,12 +186,13 @@ def _check_overlaps(reads: Reads) -> None:
 
 
 def _check_wishes(reads: Reads) -> None:
+    class_of = {placed.value.code: placed.value.shift_class for placed in reads.rows("shifts", ShiftTemplate)}
     by_day: dict[tuple[str, date], list[Placed[Wish]]] = defaultdict(list)
     for placed in reads.rows("wishes", Wish):
         by_day[placed.value.agent_id, placed.value.day].append(placed)
     for wishes in by_day.values():
         for one, other in itertools.combinations(wishes, 2):
-            if _contradict(one.value, other.value):
+            if _contradict(one.value, other.value, class_of):
                 reads.tables["wishes"].problem(
                     text(f"it contradicts the agent's wish in row {one.row}", f"与该员工第 {one.row} 行的愿望矛盾"),
                     text("keep one of the two", "请只保留其中一行"),
@@ -199,13 +203,23 @@ def _check_wishes(reads: Reads) -> None:
                 break
 
 
-def _contradict(one: Wish, other: Wish) -> bool:
-    kinds = {one.kind, other.kind}
-    if WishKind.WANT not in kinds:
-        return False
-    if kinds == {WishKind.WANT}:
-        return one.shift_class is not other.shift_class
-    return kinds == {WishKind.WANT, WishKind.DAY_OFF} or one.shift_class is other.shift_class
+def _contradict(one: Wish, other: Wish, class_of: Mapping[str, ShiftClass]) -> bool:
+    """Whether no shift and no day off keeps both."""
+    if one.kind is not WishKind.WANT:
+        one, other = other, one
+    if one.kind is not WishKind.WANT or other.kind is WishKind.DAY_OFF:
+        return one.kind is WishKind.WANT
+    if one.shift is not None and other.shift is not None:
+        alike = one.shift == other.shift
+    else:
+        alike = _class(one, class_of) is _class(other, class_of)
+        # Not to work one shift of a wanted class leaves the others.
+        alike = alike and not (other.kind is WishKind.AVOID and other.shift is not None)
+    return alike is (other.kind is WishKind.AVOID)
+
+
+def _class(wish: Wish, class_of: Mapping[str, ShiftClass]) -> ShiftClass | None:
+    return wish.shift_class if wish.shift is None else class_of.get(wish.shift)
 
 
 def _check_cover(reads: Reads) -> None:

@@ -336,6 +336,15 @@ WISHES = Table(
             "休息、想上或不想上",
         ),
         _col("shift_class", "班类", _SHIFT_CLASS, "the shift class wanted or avoided", "想上或不想上的班类"),
+        _col(
+            "shift_code",
+            "班次代码",
+            CODE,
+            "or the one shift wanted or avoided",
+            "或者想上或不想上的班次代码",
+            field="shift",
+            aliases=("shift", "班次"),
+        ),
         _col("weight", "权重", WHOLE, "1 (mild) to 10 (strong)", "1（弱）至 10（强）"),
     ),
 )

@@ -69,8 +69,8 @@ class _Flat:
             self.model.add(sum(window) <= employee.max_consecutive_shifts)
         for length in range(1, employee.min_consecutive_shifts):
             for first in range(len(days) - length - 1):
-                run = [day.negated() for day in days[first + 1 : first + 1 + length]]
-                self.model.add_bool_or([days[first], *run, days[first + 1 + length]])
+                off = [day.negated() for day in days[first + 1 : first + 1 + length]]
+                self.model.add_bool_or([days[first], *off, days[first + 1 + length]])
         for length in range(1, employee.min_consecutive_days_off):
             for first in range(len(days) - length - 1):
                 run = days[first + 1 : first + 1 + length]

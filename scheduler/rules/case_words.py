@@ -35,8 +35,8 @@ def _surroundings(case: Case) -> Iterator[str]:
         yield f"leave {agent} `{word}`"
     for agent, d, code in case.extra:
         yield f"{agent} also {code} on day {d + 1}"
-    for agent, d, kind, shift_class, weight in case.wishes:
-        wish = kind.label.en if shift_class is None else f"{kind.label.en} {shift_class.label.en}"
+    for agent, d, kind, of, weight in case.wishes:
+        wish = kind.label.en if of is None else f"{kind.label.en} {of}"
         yield f"wish of {agent} for day {d + 1}: {wish}, weight {weight}"
     for agent, d, since, until in case.unavailable:
         yield f"{agent} unavailable {since:%H:%M}–{until:%H:%M} of day {d + 1}"

@@ -57,7 +57,7 @@ class Case:
     """A roster, what surrounds it, and the amount of breach (in the rule's unit) that its clause makes of it.
 
     `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
-    (personal); `wishes` are (agent, day number, kind, class or None, weight). `required` is the pooled requirement
+    (personal); `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
     `cover` are agents required on shifts; `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
     change sets `first_day` and `zone`.
@@ -71,7 +71,7 @@ class Case:
     hired: Mapping[str, int] = field(default_factory=dict)
     policy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     leave: Mapping[str, str] = field(default_factory=dict)
-    wishes: Sequence[tuple[str, int, WishKind, ShiftClass | None, int]] = ()
+    wishes: Sequence[tuple[str, int, WishKind, ShiftClass | str | None, int]] = ()
     unavailable: Sequence[tuple[str, int, time, time]] = ()
     skills: Sequence[Skill] = (Skill(code="mandarin"),)
     required: int | Sequence[int] = 0
@@ -91,8 +91,8 @@ class Case:
             agents=tuple(self._agent(name) for name in self.roster),
             leave=tuple(self._leave()),
             wishes=tuple(
-                Wish(agent_id=agent, day=self._day(d), kind=kind, shift_class=shift_class, weight=weight)
-                for agent, d, kind, shift_class, weight in self.wishes
+                Wish(agent_id=agent, day=self._day(d), kind=kind, weight=weight, **_shift_or_class(of))
+                for agent, d, kind, of, weight in self.wishes
             ),
             unavailability=tuple(
                 Unavailability(agent_id=agent, start=self._day(d), end=self._day(d), time_from=since, time_until=until)
@@ -158,3 +158,7 @@ class Case:
                 for agent, i, code in [*worked, *self.extra]
             ),
         )
+
+
+def _shift_or_class(of: ShiftClass | str | None) -> dict[str, Any]:
+    return {"shift_class" if of is None or isinstance(of, ShiftClass) else "shift": of}

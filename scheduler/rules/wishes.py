@@ -11,11 +11,11 @@ from models.result import Strength, Violation
 from models.shifts import ShiftClass
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
-from scheduler.view import OFF, View
+from scheduler.view import View
 
 
 class Wishes(AgentRule):
-    """Wishes for a day off, for a shift class and against one are kept; a broken wish counts its weight.
+    """Wishes for a day off, for a shift or a class of shifts and against one are kept; a broken wish counts its weight.
 
     A wish on a day of leave or before the hire date is moot.
     """
@@ -38,6 +38,10 @@ class Wishes(AgentRule):
         Case("a day off breaks it too", {"A": "."}, 2, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
         Case("an unwanted class avoided", {"A": "E"}, 0, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
         Case("an unwanted class worked", {"A": "N"}, 5, wishes=[("A", 0, WishKind.AVOID, ShiftClass.NIGHT, 5)]),
+        Case("a wanted shift kept", {"A": "D"}, 0, wishes=[("A", 0, WishKind.WANT, "D", 2)]),
+        Case("another shift of its class breaks it", {"A": "E"}, 2, wishes=[("A", 0, WishKind.WANT, "D", 2)]),
+        Case("an unwanted shift avoided by one of its class", {"A": "E"}, 0, wishes=[("A", 0, WishKind.AVOID, "D", 5)]),
+        Case("an unwanted shift worked", {"A": "D"}, 5, wishes=[("A", 0, WishKind.AVOID, "D", 5)]),
         Case("moot on leave", {"A": "."}, 0, leave={"A": "A"}, wishes=[("A", 0, WishKind.WANT, ShiftClass.DAY, 2)]),
         Case(
             "moot before the hire date",
@@ -61,21 +65,16 @@ class Wishes(AgentRule):
         instance = view.instance
         for a in range(len(instance.agents)):
             for d, wish in instance.wishes[a]:
-                t = view.shift(a, d)
-                of_class = t != OFF and instance.shifts[t].shift_class is wish.shift_class
-                kept = {WishKind.DAY_OFF: t == OFF, WishKind.WANT: of_class, WishKind.AVOID: not of_class}[wish.kind]
-                if not kept:
+                works_it = view.shift(a, d) in instance.wished_shifts(wish)
+                if works_it is not (wish.kind is WishKind.WANT):
                     yield self.violation(view, wish.weight, a, d, wish=_label(wish), weight=wish.weight)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
         twins: Counter[object] = Counter()
         for d, wish in instance.wishes[door.a]:
-            if wish.shift_class is None:
-                cells = instance.cells([d])
-            else:
-                cells = instance.cells([d], instance.shifts_of_class(wish.shift_class))
-            same = (d, wish.kind, wish.shift_class)
+            cells = instance.cells([d], instance.wished_shifts(wish))
+            same = (d, wish.kind, wish.shift_class, wish.shift)
             # A wish that is written twice counts twice, so each has its own row.
             key = (*same, twins[same])
             twins[same] += 1
@@ -87,6 +86,6 @@ class Wishes(AgentRule):
 
 def _label(wish: Wish) -> Text:
     kind = wish.kind.label
-    if wish.shift_class is None:
-        return kind
-    return text(f"{kind.en}: {wish.shift_class.label.en}", f"{kind.zh}{wish.shift_class.label.zh}")
+    if wish.shift_class is not None:
+        return text(f"{kind.en} {wish.shift_class.label.en}", f"{kind.zh}{wish.shift_class.label.zh}")
+    return kind if wish.shift is None else text(f"{kind.en} {wish.shift}", f"{kind.zh} {wish.shift}")

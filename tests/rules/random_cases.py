@@ -72,7 +72,7 @@ _POLICIES = st.fixed_dictionaries(
 _WISHES = st.sampled_from(
     [
         (WishKind.DAY_OFF, None),
-        *((kind, shift_class) for kind in (WishKind.WANT, WishKind.AVOID) for shift_class in ShiftClass),
+        *((kind, of) for kind in (WishKind.WANT, WishKind.AVOID) for of in (*ShiftClass, *_CODES)),
     ]
 )
 

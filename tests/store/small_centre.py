@@ -105,6 +105,7 @@ def make_centre() -> Centre:
         wishes=(
             Wish(agent_id="A01", day=date(2026, 10, 12), kind=WishKind.DAY_OFF, weight=5),
             Wish(agent_id="A02", day=date(2026, 10, 12), kind=WishKind.WANT, shift_class=ShiftClass.DAY),
+            Wish(agent_id="A02", day=date(2026, 10, 13), kind=WishKind.AVOID, shift="E1"),
         ),
         past_shifts=(PastShift(agent_id="A01", day=date(2026, 9, 30), shift="D1"),),
     )

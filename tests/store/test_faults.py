@@ -82,10 +82,24 @@ FAULTS = [
     pytest.param("shift_cover.csv", "monday;", "moonday;", 2, "weekdays", "none of the known", id="unknown weekday"),
     pytest.param("shift_cover.csv", "D1,,", "N1,,sunday", 4, "shift_code", "row 2 asks", id="cover twice on a day"),
     pytest.param(
-        "shift_cover.csv", "2026-10-01,,", "2026-10-01,monday,", 3, "", "a day and weekdays", id="day and weekday"
+        "shift_cover.csv",
+        "2026-10-01,,",
+        "2026-10-01,monday,",
+        3,
+        "weekdays",
+        "a day and weekdays",
+        id="day and weekday",
     ),
     pytest.param("wishes.csv", "A02", "A99", 3, "agent_id", "no agent", id="wish of a stranger"),
     pytest.param("wishes.csv", "A02", "A01", 3, "kind", "contradicts", id="wishes contradict"),
+    pytest.param("wishes.csv", "E1,3", "E9,3", 4, "shift_code", "no shift", id="wish for an unknown shift"),
+    pytest.param("wishes.csv", "10-13,avoid,", "10-12,want,", 4, "kind", "contradicts", id="shift outside the class"),
+    pytest.param(
+        "wishes.csv", "10-13,avoid,,E1", "10-12,avoid,day,", 4, "kind", "contradicts", id="class wanted and not"
+    ),
+    pytest.param(
+        "wishes.csv", "avoid,,E1", "avoid,day,E1", 4, "shift_code", "a shift class and a shift", id="shift and class"
+    ),
     pytest.param("wishes.csv", "want,day", "want,", 3, "shift_class", "must name", id="want without class"),
     pytest.param(
         "wishes.csv", "day_off,,", "day_off,day,", 2, "shift_class", "names no shift class", id="day off with class"
