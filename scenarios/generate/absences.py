@@ -124,11 +124,12 @@ def make_wishes(
     away = {(entry.agent_id, day) for entry in leave for day in spec.period.days if entry.covers(day)}
     days = spec.period.days
     wanted = np.array([2.0 if day.weekday() >= 5 else 1.0 for day in days])
+    most = min(max(6, round(3 * spec.wishes_per_agent)), len(days))
     wishes = []
     for agent in agents:
         if agent.role is not Role.AGENT:
             continue
-        count = min(int(rng.poisson(spec.wishes_per_agent)), 6)
+        count = min(int(rng.poisson(spec.wishes_per_agent)), most)
         for index in sorted(rng.choice(len(days), size=count, replace=False, p=wanted / wanted.sum()).tolist()):
             if (agent.id, days[index]) not in away:
                 wishes.append(_wish(agent, days[index], rng))

@@ -31,7 +31,9 @@ SITE_NAMES = ("北区", "南区", "东区", "西区", "中区", "滨江", "临�
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """A queue: its skill, its share of the calls, mean handling time in seconds, and the share of agents who serve it."""
+    """A queue: its skill, its share of the calls (of the first three's, for those beyond), mean handling time in seconds,
+    and the share of agents who serve it.
+    """
 
     skill: Skill
     share: float
@@ -44,6 +46,14 @@ QUEUES = (
     QueueFacts(Skill(code="credit_card", name="信用卡"), 0.27, 285.0, 0.60),
     QueueFacts(
         Skill(code="cantonese", name="粤语", minimum_staff=1, time_from=time(8), time_until=time(22)), 0.11, 255.0, 0.40
+    ),
+    # Only centres that ask for more than three skills have these.
+    QueueFacts(Skill(code="loan", name="贷款"), 0.18, 330.0, 0.45),
+    QueueFacts(
+        Skill(code="fraud", name="反欺诈", minimum_staff=1, time_from=time(7), time_until=time(23)), 0.09, 300.0, 0.45
+    ),
+    QueueFacts(
+        Skill(code="english", name="英语", minimum_staff=1, time_from=time(9), time_until=time(18)), 0.07, 270.0, 0.30
     ),
 )
 

@@ -16,7 +16,8 @@ class CentreSpec(Model):
     `start` is the first day to be planned; the history ends the day before. `staffing_ratio` is the demand against what
     the phone agents can give: required agent-hours over the first month, divided by their contract hours less leave;
     None takes 0.94 and less in centres so small that meals and nights cannot be shared out. `leave_share` is the share
-    of the agents' days in that month that is leave; `wishes_per_agent` is a mean.
+    of the agents' days in that month that is leave; `wishes_per_agent` is a mean. `skills` is how many skills (and
+    queues) there are; None takes one to three, as many as a centre of that size can keep staffed around the clock.
     """
 
     agents: int = Field(default=60, ge=10, le=10_000)
@@ -28,6 +29,7 @@ class CentreSpec(Model):
     staffing_ratio: float | None = Field(default=None, gt=0.2, le=2)
     wishes_per_agent: float = Field(default=2.0, ge=0, le=10)
     leave_share: float = Field(default=0.03, ge=0, le=0.3)
+    skills: int | None = Field(default=None, ge=1, le=6)
 
     @model_validator(mode="after")
     def _teams_fill_sites(self) -> CentreSpec:
@@ -53,6 +55,8 @@ class CentreSpec(Model):
     @property
     def skill_count(self) -> int:
         """A small centre cannot keep several skills staffed around the clock."""
+        if self.skills is not None:
+            return self.skills
         return 1 if self.agents < 20 else 2 if self.agents < 40 else 3
 
     @property

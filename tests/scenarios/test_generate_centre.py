@@ -102,6 +102,18 @@ def test_each_skill_has_agents_enough_for_its_own_group(centres, size):
         assert sum(group.required) / 2 < 0.85 * hours
 
 
+def test_skills_are_a_knob_and_each_has_calls_and_agents():
+    centre = generate_centre(CentreSpec(agents=60, weeks=4, skills=6))
+    assert [skill.code for skill in centre.skills] == [
+        "mandarin", "credit_card", "cantonese", "loan", "fraud", "english",
+    ]  # fmt: skip
+    assert {skill.code for skill in centre.skills if skill.minimum_staff} == {"cantonese", "fraud", "english"}
+    assert {call.queue for call in centre.calls} == {skill.code for skill in centre.skills}
+    held = [len(agent.skills) for agent in phone_agents(centre)]
+    # 1 + 0.60 + 0.40 + 0.45 + 0.45 + 0.30 skills an agent, shares rounded to whole agents.
+    assert sum(held) / len(held) == pytest.approx(3.2, abs=0.1)
+
+
 def test_nights_need_few_agents(bank_requirement):
     table = np.array(bank_requirement.total.required).reshape(-1, 48)
     assert table[:, 2:12].max() <= 4
@@ -223,6 +235,15 @@ def test_wishes_are_about_days_at_work_and_classes_one_can_work(bank):
         agent = bank.agents_by_id[wish.agent_id]
         assert wish.kind != "want" or wish.shift_class in agent.shift_classes
         assert not (wish.kind == "want" and wish.shift_class is ShiftClass.NIGHT and not agent.night_ok)
+
+
+def test_wishes_can_be_many():
+    spec = CentreSpec(agents=60, weeks=4, wishes_per_agent=8)
+    centre = generate_centre(spec)
+    held = Counter(wish.agent_id for wish in centre.wishes)
+    # 8 each on average, less those on days of leave (3 in 100) and those cut off at 24, which are next to none.
+    assert sum(held.values()) / len(phone_agents(centre)) == pytest.approx(7.8, abs=0.8)
+    assert len({(wish.agent_id, wish.day) for wish in centre.wishes}) == len(centre.wishes)
 
 
 # --- past shifts -------------------------------------------------------------------------------------------------
