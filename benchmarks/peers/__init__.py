@@ -1,0 +1,1 @@
+"""Other ways to a roster, measured beside the engine."""
