@@ -47,7 +47,7 @@ CONTENDERS = {
         "the flat model, CP-SAT's subsolver `max_lp` alone", partial(by_cp_sat, subsolvers=("max_lp",))
     ),
     "flat-priced": Contender(
-        "the flat model with hard rules about intervals priced at 10,000 points a unit, CP-SAT with its default subsolvers",
+        "the flat model with hard rules about staff priced at 10,000 points a unit, CP-SAT with its default subsolvers",
         partial(by_cp_sat, priced=True),
     ),
     "flat-highs": Contender("the flat model, HiGHS", by_highs),

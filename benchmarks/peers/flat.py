@@ -24,7 +24,7 @@ from scheduler.engine.program import Ints
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import cp_sat_model
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, interval_rules, load_rules
+from scheduler.rules import agent_rules, staff_rules, load_rules
 from scheduler.view import OFF
 
 
@@ -37,12 +37,11 @@ class Flat:
         rows = collect_rows(instance, agent_rules(rules))
         self.fined: Account | None = None
         if priced:
-            self.problem = Problem.of(instance, interval_rules(rules), rows)
+            self.problem = Problem.of(instance, staff_rules(rules), rows)
             self.fined = Account(self.problem)
         else:
-            demands = Demands(instance, interval_rules(rules))
-            past = demands.by_kind(instance.past_staff_by_class)
-            self.problem = Problem(instance, demands, rows, past, frozenset())
+            demands = Demands(instance, staff_rules(rules))
+            self.problem = Problem(instance, demands, rows, demands.past, frozenset())
         people, days = range(len(instance.agents)), range(instance.day_count)
         nobody = np.full((len(people), len(days)), OFF, dtype=np.int64)
         self.part = Part(self.problem, Plan(nobody, {}), people, days, counts="free")

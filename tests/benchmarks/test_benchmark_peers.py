@@ -42,7 +42,9 @@ def test_what_a_flat_model_says_of_its_roster_is_what_the_rules_checkers_say(
 def test_pyworkforce_is_asked_for_the_pooled_requirement_day_by_day(instance: Instance) -> None:
     coverage = questions(instance)["coverage"]
     assert (coverage["num_days"], coverage["periods"]) == (2, 48)
-    assert [heads for day in coverage["required_resources"] for heads in day] == list(instance.requirement.total.required)
+    assert [heads for day in coverage["required_resources"] for heads in day] == list(
+        instance.requirement.total.required
+    )
     # S08 is 08-12 without a meal; N22 is 22-07 with an hour's meal that may begin from 01:00 to 03:00, so at 02:00.
     assert [k for k, there in enumerate(coverage["shifts_coverage"]["S08"]) if there] == list(range(16, 24))
     night = [*range(4), *range(6, 14), *range(44, 48)]
