@@ -29,7 +29,10 @@ _ROLE_LABELS = {
 
 
 class Agent(Model):
-    """One employee. `level` runs from 1 (newcomer) to 5; `contract_hours` are hours a week."""
+    """One employee. `level` runs from 1 (newcomer) to 5; `contract_hours` are hours a week.
+
+    `contract` names a kind of contract of the policy, whose terms hold for the agent; empty for the centre's own terms.
+    """
 
     id: str = Field(min_length=1, max_length=40)
     name: str = Field(min_length=1, max_length=80)
@@ -38,6 +41,7 @@ class Agent(Model):
     skills: tuple[str, ...] = ()
     hire_date: date | None = None
     contract_hours: float = Field(default=40, gt=0, le=60)
+    contract: str = Field(default="", max_length=40)
     night_ok: bool = True
     level: int = Field(default=3, ge=1, le=5)
     shift_classes: tuple[ShiftClass, ...] = tuple(ShiftClass)

@@ -7,61 +7,25 @@ rules themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", wei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
-from typing import Any, Literal
+from datetime import date, time
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from models.base import Model, Text, text
+from models.base import Model
 from models.people import LeaveType, Role
 from models.result import Strength
-
-OURS = "ours"
-
-
-def setting(default: Any, clause: str, en: str, zh: str, **bounds: Any) -> Any:
-    """A policy field; `clause` is the rulebook's id, or `ours` where the documents are silent."""
-    return Field(default=default, description=en, json_schema_extra={"clause": clause, "zh": zh}, **bounds)
-
-
-def setting_info(model: type[Model], name: str) -> tuple[str, Text]:
-    """The clause and the meaning of a policy field."""
-    field = model.model_fields[name]
-    extra = field.json_schema_extra
-    if not isinstance(extra, dict):
-        return "", text("", "")
-    return str(extra["clause"]), text(field.description or "", str(extra["zh"]))
+from models.setting import OURS as OURS
+from models.setting import setting as setting
+from models.setting import setting_info as setting_info
+from models.shifts import ShiftClass
+from models.work_terms import ContractTerms as ContractTerms
+from models.work_terms import WorkTerms
 
 
-class RosterPolicy(Model):
+class RosterPolicy(WorkTerms):
     """Section 1 of the rulebook: shifts and the roster."""
 
-    average_weekly_hours: float = setting(
-        40,
-        "BANK-7a",
-        "hours a week on average over the period, for a full contract",
-        "周期内平均每周工时（全职）",
-        gt=0,
-        le=60,
-    )
-    max_weekly_hours: float = setting(48, OURS, "most hours in one calendar week", "单个自然周最多工时", gt=0, le=84)
-    continuous_hours: float = setting(8, "CS-1.1", "most hours worked on end", "连续工作最多小时数", gt=0, le=16)
-    meal_break_counts: bool = setting(
-        False, OURS, "whether the meal break counts as continuous work", "用餐时间是否计入连续工作", strict=True
-    )
-    min_rest_hours: float = setting(11, OURS, "rest between two shifts", "两班之间的最少休息小时数", ge=0, le=24)
-    max_consecutive_days: int = setting(
-        6, "Labour Law art. 38", "most working days in a row", "最多连续工作天数", ge=1, le=31
-    )
-    max_consecutive_nights: int = setting(4, OURS, "most night shifts in a row", "最多连续夜班数", ge=1, le=31)
-    days_off_window: int = setting(
-        7,
-        "Labour Law art. 38",
-        "in every window of this many days there is a day off",
-        "每多少天之内至少休息一天",
-        ge=2,
-        le=31,
-    )
     minimum_staff: int = setting(
         1,
         "BANK-6a",
@@ -76,9 +40,6 @@ class RosterPolicy(Model):
     phone_roles: tuple[Role, ...] = setting(
         (Role.AGENT,), OURS, "roles that answer calls", "接听电话的岗位", min_length=1
     )
-    max_overtime_hours_month: float = setting(
-        36, "Labour Law art. 41", "most overtime hours in a month", "每月加班最多小时数", ge=0, le=200
-    )
     pre_shift_minutes: int = setting(10, "BANK-17", "arrive this early to prepare", "提前到岗准备的分钟数", ge=0, le=60)
     fair_tolerance: int = setting(
         1,
@@ -88,14 +49,6 @@ class RosterPolicy(Model):
         ge=0,
         le=31,
     )
-    contract_tolerance_hours: float = setting(
-        8,
-        OURS,
-        "hours below contract over the period that cost nothing",
-        "周期内低于合同工时而不计代价的小时数",
-        ge=0,
-        le=80,
-    )
     deep_shortage_share: float = setting(
         0.15,
         OURS,
@@ -103,6 +56,15 @@ class RosterPolicy(Model):
         "缺员超过需求的这一比例时加重计价",
         ge=0,
         le=1,
+    )
+    team_rotation: dict[str, Annotated[tuple[ShiftClass, ...], Field(min_length=1)]] = setting(
+        {}, OURS, "shift classes that a team works in turn, a week each", "班组按周轮换的班类"
+    )
+    team_rotation_start: date = setting(
+        date(2024, 1, 1),
+        OURS,
+        "a day of a week in which every team works its first class",
+        "各班组轮到第一个班类的某一周中的一天",
     )
 
 
@@ -249,6 +211,10 @@ class RuleSetting(Model):
     roles: tuple[Role, ...] = ()
 
 
+ContractName = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^.]+$")]
+"""A kind of contract. Without dots, so that `policy.contracts.student.max_weekly_hours` can be taken apart."""
+
+
 class Policy(Model):
     """All settings of a centre."""
 
@@ -257,4 +223,9 @@ class Policy(Model):
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
     attendance: AttendancePolicy = AttendancePolicy()
+    contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
     rules: dict[str, RuleSetting] = Field(default_factory=dict)
+
+    def terms(self, contract: str) -> RosterPolicy:
+        """The roster's settings for agents with this kind of contract; the centre's own for those without."""
+        return self.roster.model_copy(update=self.contracts[contract].own) if contract else self.roster

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from enum import StrEnum
+from typing import NewType
 
 from pydantic import Field, model_validator
 
@@ -23,6 +24,10 @@ class ShiftClass(StrEnum):
             ShiftClass.EVENING: text("evening", "晚班"),
             ShiftClass.NIGHT: text("night", "夜班"),
         }[self]
+
+
+ShiftCode = NewType("ShiftCode", str)
+"""The code of a shift template where a setting names it."""
 
 
 class ShiftTemplate(Model):

@@ -17,7 +17,7 @@ from models.base import Text, text
 from models.centre import Centre
 from models.demand import DemandGroup, Requirement
 from models.people import Agent, LeaveType, Wish
-from models.policy import Policy
+from models.policy import Policy, RosterPolicy
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline, is_weekend
 
@@ -216,6 +216,14 @@ class Instance:
                 week = (self.period.start.weekday() + d) // 7
                 credited[week] = min(week_minutes, credited.get(week, 0) + round(week_minutes / 5))
         return sum(credited.values())
+
+    @cached_property
+    def _terms(self) -> dict[str, RosterPolicy]:
+        return {contract: self.policy.terms(contract) for contract in ("", *self.policy.contracts)}
+
+    def terms(self, a: int) -> RosterPolicy:
+        """The roster's settings as they stand for agent `a`: the centre's, with what the contract has of its own."""
+        return self._terms[self.agents[a].contract]
 
     @cached_property
     def on_phones(self) -> tuple[bool, ...]:

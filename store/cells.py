@@ -38,7 +38,7 @@ _MOMENT = re.compile(r"(.+?)(?:[T ]\s*|(?<=[日号]))(\d{1,2}:\d{2}(?::\d{2}(?:\
 class Kind:
     """One kind of cell: how it is read and written, and what it may hold in a word (`hint`).
 
-    `choices` are the values an Excel list offers; `scale` is model units per unit of the cell.
+    `choices` are the values an Excel list offers; `scale` is model units per unit of the cell; with `many` a cell holds several values, with `pairs` values by key.
     """
 
     parse: Callable[[str], Any]
@@ -48,6 +48,7 @@ class Kind:
     scale: int = 1
     localise: bool = False
     many: bool = False
+    pairs: bool = False
 
 
 def tidy(raw: str) -> str:
@@ -285,14 +286,48 @@ def enum_choice(enum: type[StrEnum], aliases: Mapping[str, Any] | None = None) -
     return choice(((member, member.label) for member in enum), aliases)  # type: ignore[attr-defined]
 
 
-def many(kind: Kind) -> Kind:
-    """Several values in one cell, separated by `;`, a comma, `、` or blanks."""
+def many(kind: Kind, distinct: bool = True) -> Kind:
+    """Several values in one cell, separated by `;`, a comma, `、` or blanks; each once where they are `distinct`."""
 
     def parse(raw: str) -> tuple[Any, ...]:
         _refuse_unreadable(raw)
-        return tuple(dict.fromkeys(kind.parse(part) for part in _SEPARATORS.split(tidy(raw)) if part))
+        values = tuple(kind.parse(part) for part in _SEPARATORS.split(tidy(raw)) if part)
+        return tuple(dict.fromkeys(values)) if distinct else values
 
     def write(values: Any, lang: Lang) -> Cell:
         return ";".join(str(kind.write(value, lang)) for value in values) or None
 
     return Kind(parse, write, kind.hint, many=True)
+
+
+_PAIRS = re.compile(r"[;；\n]+")
+_NOTHING = "-"
+"""No pair at all, where an empty cell would mean the default."""
+
+
+def pairs(key: Kind, value: Kind) -> Kind:
+    """Values by key in one cell, `N1=8; E1=3`; several values of one key are separated by commas."""
+
+    def parse(raw: str) -> dict[Any, Any]:
+        _refuse_unreadable(raw)
+        found: dict[Any, Any] = {}
+        if tidy(raw) == _NOTHING:
+            return found
+        for part in filter(str.strip, _PAIRS.split(raw)):
+            name, sign, words = part.replace("＝", "=").partition("=")
+            parsed = key.parse(name)
+            if not sign or not parsed or parsed in found:
+                raise CellError(text("it is no list of values by name", "不是“名称=值”的列表"), remedy)
+            found[parsed] = value.parse(words)
+        return found
+
+    def write(values: Any, lang: Lang) -> Cell:
+        cells = ((key.write(name, lang), value.write(own, lang)) for name, own in values.items())
+        return (
+            "; ".join(f"{name}={('' if cell is None else str(cell)).replace(';', ',')}" for name, cell in cells)
+            or _NOTHING
+        )
+
+    example = "A=x,y; B=z" if value.many else "A=8; B=3"
+    remedy = text(f"write it as {example}", f"请写成 {example} 的形式")
+    return Kind(parse, write, text(f"values by name: {example}", f"名称=值，如 {example}"), pairs=True)

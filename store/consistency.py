@@ -5,55 +5,32 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from models.base import Text, text
 from models.calendar import CalendarDay, Event
-from models.centre import CentreProfile
 from models.demand import ShiftCover, Skill
 from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
-from models.policy import Policy
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import MINUTES_PER_DAY, clock_minutes
 from store.period import check_period, notices
-from store.reader import Placed, TableRead
+from store.reader import Placed
+from store.references import SUGGESTIONS, Reads, check_references
 from store.series import SERIES, Point, check_series
-from store.settings import SettingsReader
+from store.settings import SettingPath
 from store.words import did_you_mean, one_of
 
 __all__ = ["Reads", "check_consistency", "check_period", "notices"]
 
-SUGGESTIONS = 20
-"""Looking for the nearest id among thousands takes time: this many are looked for in one table."""
-
 T = TypeVar("T")
-
-
-@dataclass
-class Reads:
-    """All that was read of a centre, before it is known to be consistent."""
-
-    profile: CentreProfile
-    policy: Policy
-    settings: SettingsReader
-    tables: dict[str, TableRead] = field(default_factory=dict)
-
-    def rows(self, table: str, model: type[T]) -> list[Placed[T]]:
-        return self.tables[table].of(model) if table in self.tables else []
-
-    def known(self, table: str) -> set[object] | None:
-        """The ids or codes of a table, or `None` when not all of them are known."""
-        read = self.tables.get(table)
-        return read.keys if read is not None and read.complete else None
 
 
 def check_consistency(reads: Reads) -> None:
     """Note every inconsistency with the table it is found in."""
     sound = {name for name, read in reads.tables.items() if read.complete and not read.problems}
     _check_duplicates(reads)
-    _check_references(reads)
+    check_references(reads)
     _check_overlaps(reads)
     _check_wishes(reads)
     _check_cover(reads)
@@ -62,7 +39,7 @@ def check_consistency(reads: Reads) -> None:
         _check_templates(reads)
     if "agents" in sound:
         _check_staff(reads)
-        _check_scopes(reads)
+        _check_teams(reads)
     if {"agents", "shifts"} <= sound:
         _check_eligibility(reads)
     if {"agents", "skills"} <= sound:
@@ -117,48 +94,6 @@ def _no_twins(
                 f"the first is in row {row}: correct or remove one", f"首次出现在第 {row} 行：请更正或删除其一"
             )
             reads.tables[table].problem(message, remedy, placed.row, target, getattr(placed.value, target))
-
-
-def _check_references(reads: Reads) -> None:
-    for placed in reads.rows("agents", Agent):
-        for code in placed.value.skills:
-            _refer(reads, "agents", placed.row, "skills", code, "skills")
-    for table in ("leave", "availability", "wishes", "past_shifts"):
-        for other in reads.rows(table, Leave):  # all of these have an agent_id
-            _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
-    for past in reads.rows("past_shifts", PastShift):
-        _refer(reads, "past_shifts", past.row, "shift", past.value.shift, "shifts")
-    for wish in reads.rows("wishes", Wish):
-        if wish.value.shift is not None:
-            _refer(reads, "wishes", wish.row, "shift", wish.value.shift, "shifts")
-    for cover in reads.rows("shift_cover", ShiftCover):
-        _refer(reads, "shift_cover", cover.row, "shift", cover.value.shift, "shifts")
-    for table in SERIES:
-        first: dict[str, int] = {}  # a queue stands in thousands of rows: it is named once
-        for point in reads.rows(table, Point):  # type: ignore[type-abstract]
-            first.setdefault(point.value.queue, point.row)
-        for queue, row in first.items():
-            _refer(reads, table, row, "queue", queue, "skills")
-
-
-_UNKNOWN = {
-    "agents": text("no agent has this id", "坐席表中没有该工号"),
-    "shifts": text("no shift has this code", "班次表中没有该代码"),
-    "skills": text("no skill has this code", "技能表中没有该代码"),
-}
-
-
-def _refer(reads: Reads, table: str, row: int | None, target: str, word: str, to: str) -> None:
-    """Note a problem when `word` is not among the ids or codes of the table `to`."""
-    known = reads.known(to)
-    if known is None or word in known:
-        return
-    read = reads.tables[table]
-    zh = {"agents": "坐席", "shifts": "班次", "skills": "技能"}[to]
-    remedy = text(f"correct it, or add it to the {to} table", f"请更正，或在{zh}表中添加")
-    if len(read.problems) < SUGGESTIONS:
-        remedy = did_you_mean(word, (str(option) for option in known), remedy)
-    read.problem(_UNKNOWN[to], remedy, row, target, word)
 
 
 def _check_overlaps(reads: Reads) -> None:
@@ -312,23 +247,22 @@ def _check_staff(reads: Reads) -> None:
         )
 
 
-def _check_scopes(reads: Reads) -> None:
-    """A rule that holds for some teams only names teams that there are."""
+def _check_teams(reads: Reads) -> None:
+    """The settings name only teams that there are: those that a rule holds for, those that rotate."""
     teams = sorted({placed.value.team for placed in reads.rows("agents", Agent)} - {""})
     remedy = (
         one_of(teams[:SUGGESTIONS])
         if teams
         else text("remove it, or fill in the agents' teams", "请删除，或填写人员的团队")
     )
-    for rule, own in reads.policy.rules.items():
-        for team in own.teams:
-            if team not in teams:
-                reads.settings.refuse(
-                    ("policy", "rules", rule, "teams"),
-                    team,
-                    text("no agent is in this team", "没有人员属于该团队"),
-                    did_you_mean(team, teams, remedy),
-                )
+    named: list[tuple[SettingPath, str]] = [
+        (("policy", "rules", rule, "teams"), team) for rule, own in reads.policy.rules.items() for team in own.teams
+    ]
+    named += [(("policy", "roster", "team_rotation"), team) for team in reads.policy.roster.team_rotation]
+    for path, team in named:
+        if team not in teams:
+            wrong = text("no agent is in this team", "没有人员属于该团队")
+            reads.settings.refuse(path, team, wrong, did_you_mean(team, teams, remedy))
 
 
 def _check_eligibility(reads: Reads) -> None:

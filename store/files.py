@@ -17,7 +17,7 @@ from store.consistency import Reads, check_consistency
 from store.csv_input import MAX_FILE_BYTES, Grid, UnreadableError, read_csv
 from store.excel_input import read_workbook
 from store.reader import TableRead, header_score, read_table
-from store.settings import Raw, SettingPath, SettingsReader
+from store.settings import Raw, SettingPath, SettingsReader, is_contract
 from store.tables import SETTINGS, TABLES, SettingRow, Table
 from store.toml_file import FILE_NAME, read_toml
 from store.words import did_you_mean
@@ -200,8 +200,8 @@ def _sheet_settings(grid: Grid, file: str, sheet: str, problems: list[InputProbl
                 "setting",
                 placed.value.setting,
             )
-        elif placed.value.value:
-            raws[name] = Raw(placed.value.value, placed.row)
+        elif placed.value.value or is_contract(name):
+            raws[name] = Raw(placed.value.value or None, placed.row)
     problems += read.problems
     return raws
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from functools import cache
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -19,15 +19,20 @@ from models.base import Model, Text, text
 from models.centre import Centre, CentreProfile
 from models.input_problem import InputProblem
 from models.people import LeaveType
-from models.policy import LeavePolicy, LeaveTypeRule, Policy, RuleSetting, setting_info
-from store.cells import CLOCK_END, NUMBER, TEXT, WHOLE, YES_NO, Kind, choice, enum_choice, many
+from models.policy import ContractTerms, LeavePolicy, LeaveTypeRule, Policy, RuleSetting, setting_info
+from models.shifts import ShiftCode
+from store.cells import CLOCK_END, CODE, DAY, NUMBER, TEXT, WHOLE, YES_NO, Kind, choice, enum_choice, many, pairs
 from store.words import CellError, allowed, did_you_mean, explain, shown
 
 SettingPath = tuple[str, ...]
 """The name of a setting: ("policy", "roster", "min_rest_hours")."""
 
-SECTIONS = tuple(Policy.model_fields)
 _RULES = ("policy", "rules")
+_CONTRACTS = ("policy", "contracts")
+_NAMED: dict[SettingPath, type[Model]] = {_RULES: RuleSetting, _CONTRACTS: ContractTerms}
+"""Sections of which a centre has as many as it gives names to."""
+
+SECTIONS = tuple(section for section in Policy.model_fields if ("policy", section) not in _NAMED)
 _TYPES = ("policy", "leave", "types")
 
 _MEANINGS: dict[tuple[type[Model], str], tuple[str, Text]] = {
@@ -98,30 +103,30 @@ def _kind(model: type[Model], field: str) -> Kind:
     return _kind_of(model.model_fields[field].annotation)
 
 
-def _kind_of(annotation: Any) -> Kind:
-    """The kind of cell that a field's type asks for."""
+def _kind_of(annotation: Any, distinct: bool = True) -> Kind:
+    """The kind of cell that a field's type asks for; several values in it are `distinct`, or a sequence in order."""
     arguments = [argument for argument in get_args(annotation) if argument is not NoneType]
+    if get_origin(annotation) is dict:
+        return pairs(_kind_of(arguments[0]), _kind_of(arguments[1], distinct=False))
     if get_origin(annotation) is Literal:
         if all(isinstance(argument, int) for argument in arguments):
             return WHOLE
         return choice((option, text(option, option)) for option in arguments)
     if get_origin(annotation) is tuple:
-        return many(_kind_of(arguments[0]))
-    if NoneType in get_args(annotation):
-        return _kind_of(arguments[0])
-    if issubclass(annotation, StrEnum):
+        return many(_kind_of(arguments[0]), distinct)
+    if NoneType in get_args(annotation) or get_origin(annotation) is Annotated:
+        return _kind_of(arguments[0], distinct)
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return enum_choice(annotation)
-    kinds: dict[type, Kind] = {bool: YES_NO, int: WHOLE, float: NUMBER, time: CLOCK_END}
+    kinds: dict[Any, Kind] = {bool: YES_NO, int: WHOLE, float: NUMBER, time: CLOCK_END, date: DAY, ShiftCode: CODE}
     return kinds.get(annotation, TEXT)
 
 
-def all_settings(rules: Mapping[str, RuleSetting] | None = None) -> Iterator[Setting]:
-    """Every setting, in the order of the settings file; rules only as far as they are named."""
+def all_settings(policy: Policy | None = None) -> Iterator[Setting]:
+    """Every setting, in the order of the settings file; contracts and rules only as far as the policy names them."""
     for field in CentreProfile.model_fields:
         yield Setting(("centre", field), CentreProfile, field)
     for section in SECTIONS:
-        if section == "rules":
-            continue
         model = type(getattr(Policy(), section))
         for field in model.model_fields:
             if (model, field) != (LeavePolicy, "types"):
@@ -129,9 +134,10 @@ def all_settings(rules: Mapping[str, RuleSetting] | None = None) -> Iterator[Set
     for kind in LeaveType:
         for field in LeaveTypeRule.model_fields:
             yield Setting((*_TYPES, kind.value, field), LeaveTypeRule, field)
-    for rule in rules or {}:
-        for field in RuleSetting.model_fields:
-            yield Setting((*_RULES, rule, field), RuleSetting, field)
+    for above, model in ((_CONTRACTS, ContractTerms), (_RULES, RuleSetting)):
+        for name in getattr(policy, above[1], ()):
+            for field in model.model_fields:
+                yield Setting((*above, name, field), model, field)
 
 
 def value_of(centre: Centre, setting: Setting) -> Any:
@@ -146,15 +152,21 @@ def value_of(centre: Centre, setting: Setting) -> Any:
 
 
 def find_setting(path: SettingPath) -> Setting | None:
-    """The setting of that name; any rule name is accepted, the scheduler knows which exist."""
-    if path[:2] == _RULES and len(path) == 4 and path[3] in RuleSetting.model_fields:
-        return Setting(path, RuleSetting, path[3])
+    """The setting of that name; any rule name is accepted, the scheduler knows which exist, and any contract."""
+    model = _NAMED.get(path[:2])
+    if model is not None and len(path) == 4 and path[3] in model.model_fields:
+        return Setting(path, model, path[3])
     return _by_path().get(path)
 
 
+def is_contract(path: SettingPath) -> bool:
+    """Whether the path names a setting of a contract."""
+    return path[:2] == _CONTRACTS and find_setting(path) is not None
+
+
 def is_section(path: SettingPath) -> bool:
-    """Whether settings may stand under that name."""
-    return path[:2] == _RULES or any(known[: len(path)] == path for known in _by_path())
+    """Whether settings may stand under that name; a contract that sets nothing is one all the same, and is not meant."""
+    return path[:2] == _RULES or path == _CONTRACTS or any(known[: len(path)] == path for known in _by_path())
 
 
 @cache
@@ -169,11 +181,12 @@ class SettingsReader:
         self.problems: list[InputProblem] = []
         self._file = file
         self._sheet = sheet
-        self._raws: Mapping[SettingPath, Raw] = {}
+        self.raws: Mapping[SettingPath, Raw] | None = None
+        """The settings as they were found; `None` as long as none were read."""
 
     def refuse(self, path: SettingPath, value: str, message: Text, remedy: Text) -> None:
         """Note a problem with a value that could be read, and was found wrong later."""
-        found = self._raws.get(path, Raw(None))
+        found = (self.raws or {}).get(path, Raw(None))
         self.note(path, Raw(value, found.row), message, remedy)
 
     def note(self, path: SettingPath, raw: Raw, message: Text, remedy: Text) -> None:
@@ -192,10 +205,37 @@ class SettingsReader:
 
     def read(self, raws: Mapping[SettingPath, Raw]) -> tuple[CentreProfile | None, Policy]:
         """The profile (`None` when it cannot be made) and the policy, in which faulty settings keep their defaults."""
+        groups = self._groups(raws)
+        profile = self._profile(groups)
+        sections: dict[str, Any] = {
+            section: self._section(("policy", section), type(getattr(Policy(), section)), groups)
+            for section in SECTIONS
+        }
+        types = {kind.value: self._section((*_TYPES, kind.value), LeaveTypeRule, groups) for kind in LeaveType}
+        sections["leave"] = {
+            **sections["leave"].model_dump(),
+            "types": {kind: rule.model_dump(exclude_unset=True) for kind, rule in types.items()},
+        }
+        for above, model in _NAMED.items():
+            named = [path for path in groups if path[:2] == above]
+            sections[above[1]] = {path[2]: self._section(path, model, groups) for path in named}
+        return profile, Policy(**sections)
+
+    def _groups(self, raws: Mapping[SettingPath, Raw]) -> dict[SettingPath, dict[str, tuple[Raw, Any]]]:
+        """The values by section; a contract that sets nothing is a section all the same."""
         groups: dict[SettingPath, dict[str, tuple[Raw, Any]]] = {}
-        self._raws = raws
+        self.raws = raws
         for path, raw in raws.items():
             setting = find_setting(path)
+            if path[:2] == _CONTRACTS and (setting or (len(path) == 3 and raw.value in ({}, None))):
+                if "." in path[2] or not 1 <= len(path[2]) <= 40:
+                    wrong = text("a kind of contract cannot be called that", "合同类型不能这样命名")
+                    remedy = text("use up to 40 characters, no dots", "请使用不超过 40 个字符、不含点号的名称")
+                    self.note(path, raw, wrong, remedy)
+                    continue
+                groups.setdefault(path[:3], {})
+                if setting is None or raw.value is None:
+                    continue
             if setting is None:
                 self.note(path, raw, text("this setting is not known", "未知的设置"), _nearest(path))
                 continue
@@ -205,19 +245,7 @@ class SettingsReader:
                 self.note(path, raw, _about(setting, error.message), error.remedy)
                 continue
             groups.setdefault(path[:-1], {})[path[-1]] = (raw, value)
-        profile = self._profile(groups)
-        sections: dict[str, Any] = {
-            section: self._section(("policy", section), type(getattr(Policy(), section)), groups)
-            for section in SECTIONS
-            if section != "rules"
-        }
-        types = {kind.value: self._section((*_TYPES, kind.value), LeaveTypeRule, groups) for kind in LeaveType}
-        sections["leave"] = {
-            **sections["leave"].model_dump(),
-            "types": {kind: rule.model_dump(exclude_unset=True) for kind, rule in types.items()},
-        }
-        sections["rules"] = {path[2]: self._section(path, RuleSetting, groups) for path in groups if path[:2] == _RULES}
-        return profile, Policy(**sections)
+        return groups
 
     def _profile(self, groups: Mapping[SettingPath, dict[str, tuple[Raw, Any]]]) -> CentreProfile | None:
         given = dict(groups.get(("centre",), {}))
@@ -267,7 +295,9 @@ def _typed(setting: Setting, value: Any) -> Any:
         return kind.parse(value)
     if isinstance(value, list) and kind.many and all(isinstance(part, str) for part in value):
         return kind.parse(";".join(value))
-    if isinstance(value, time) and kind is CLOCK_END:
+    if isinstance(value, Mapping) and kind.pairs:
+        return kind.parse(";".join(f"{name}={_words(own)}" for name, own in value.items()))
+    if (isinstance(value, time) and kind is CLOCK_END) or (isinstance(value, date) and kind is DAY):
         return kind.parse(value.isoformat())
     number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
     if number and kind in (NUMBER, WHOLE):
@@ -282,6 +312,10 @@ def _typed(setting: Setting, value: Any) -> Any:
     raise CellError(text("it is not of the right kind", "类型不对"), remedy)
 
 
+def _words(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def _nearest(path: SettingPath) -> Text:
     """The remedy for an unknown setting: the same key elsewhere, or the most similar one."""
     known = [setting.name for setting in all_settings()]
@@ -289,9 +323,9 @@ def _nearest(path: SettingPath) -> Text:
     if same_key:
         return text(f"did you mean {same_key[0]}?", f"是否应为 {same_key[0]}？")
     otherwise = text("remove it or correct its name", "请删除或更正其名称")
-    if path[:2] == _RULES:
-        rule = ".".join(path[:3])
-        return did_you_mean(".".join(path), [f"{rule}.{field}" for field in RuleSetting.model_fields], otherwise)
+    if path[:2] in _NAMED:
+        own = ".".join(path[:3])
+        return did_you_mean(".".join(path), [f"{own}.{field}" for field in _NAMED[path[:2]].model_fields], otherwise)
     if len(path) <= 2:
         sections = sorted({setting.name.rpartition(".")[0] for setting in all_settings()})
         return did_you_mean(".".join(path), ["policy", *sections], otherwise)

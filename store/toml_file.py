@@ -6,15 +6,16 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import time
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
 from models.base import text
 from models.centre import Centre
 from models.input_problem import InputProblem
+from store.cells import tidy
 from store.csv_input import UnreadableError, decode
-from store.settings import Raw, SettingPath, all_settings, is_section, value_of
+from store.settings import Raw, SettingPath, all_settings, find_setting, is_section, value_of
 
 FILE_NAME = "centre.toml"
 MAX_BYTES = 1024 * 1024
@@ -56,7 +57,7 @@ def read_toml(content: bytes, file: str = FILE_NAME) -> dict[SettingPath, Raw]:
         # tomllib lets these through for absurd nesting, dates and numbers.
         raise _unreadable(file, f"it is not valid TOML: {error}", f"不是有效的 TOML：{error}", None) from None
     lines = _lines(words)
-    return {path: Raw(value, _line_of(path, lines)) for path, value in _leaves(tree, ())}
+    return {tuple(map(tidy, path)): Raw(value, _line_of(path, lines)) for path, value in _leaves(tree, ())}
 
 
 def _unreadable(file: str, en: str, zh: str, line: int | None) -> UnreadableError:
@@ -70,7 +71,8 @@ def _leaves(tree: Mapping[str, Any], above: SettingPath) -> Iterator[tuple[Setti
     """Every value that is not a section; an empty unknown section counts as a value, so that it is noticed."""
     for key, value in tree.items():
         path = (*above, key)
-        if isinstance(value, dict) and len(path) < 5 and (value or is_section(path)):
+        nested = isinstance(value, dict) and len(path) < 5 and find_setting(path) is None
+        if nested and (value or is_section(path)):
             yield from _leaves(value, path)
         else:
             yield path, value
@@ -108,7 +110,7 @@ def toml_text(centre: Centre) -> str:
         "# Settings of the centre; what is left out has its default.",
         "# 中心设置；省略的项目取默认值。",
     ]
-    for section, settings in groupby(all_settings(centre.policy.rules), key=lambda setting: setting.path[:-1]):
+    for section, settings in groupby(all_settings(centre.policy), key=lambda setting: setting.path[:-1]):
         if section in _TITLES:
             lines += ["", f"# {_TITLES[section]}"]
         lines += ["", f"[{'.'.join(_key(part) for part in section)}]"]
@@ -129,6 +131,10 @@ def _literal(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, time):
         return value.strftime("%H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{_key(name)} = {_literal(own)}' for name, own in value.items())}}}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(_literal(part) for part in value)}]"
     if isinstance(value, int | float):

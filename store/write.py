@@ -150,7 +150,7 @@ def _settings_sheet(book: Any, formats: dict[str, Any], centre: Centre, lang: La
     _header(sheet, formats, SETTINGS, lang)
     for position, width in enumerate((44, 16, 22, 70)):
         sheet.set_column(position, position, width)
-    for number, setting in enumerate(all_settings(centre.policy.rules), start=1):
+    for number, setting in enumerate(all_settings(centre.policy), start=1):
         clause, meaning = setting.about
         sheet.write_string(number, 0, setting.name)
         _write_cell(sheet, formats, number, 1, _setting_cell(centre, setting, lang))

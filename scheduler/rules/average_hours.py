@@ -9,14 +9,15 @@ from models.result import Strength, Violation
 from scheduler.instance import PAST_DAYS, Instance
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
-from scheduler.rules.hours import reachable, whole_minutes
+from scheduler.rules.hours import FULL_CONTRACT_HOURS, reachable, whole_minutes
 from scheduler.view import View
 
 
 class AverageHours(AgentRule):
     """Working time averages at most `average_weekly_hours` over the period (BANK-7a).
 
-    The setting is for a contract of 40 hours; other contracts have their part of it. Paid leave counts as its contract
+    The setting is for a contract of 40 hours; other contracts have their part of it. What a kind of contract sets of its
+    own stands as it is. Paid leave counts as its contract
     hours. A shift's paid minutes count on the day it begins. Who is hired within the period has the average from the
     hire date on.
     """
@@ -56,6 +57,20 @@ class AverageHours(AgentRule):
         Case("hired after the period", {"A": "D"}, 480, hired={"A": 1}),
         Case("hired before the period", {"A": "DDDDD.."}, 0, hired={"A": -1}),
         Case("another limit", {"A": "DDDDD.."}, 120, policy={"roster": {"average_weekly_hours": 38}}),
+        Case(
+            "what a kind of contract sets stands as it is",
+            {"A": "DDD....", "B": "DDDS..."},
+            240,
+            agents={name: {"contract": "student", "contract_hours": 20} for name in "AB"},
+            policy={"contracts": {"student": {"average_weekly_hours": 24}}},
+        ),
+        Case(
+            "and what it leaves out is the centre's",
+            {"A": "DDS...."},
+            0,
+            agents={"A": {"contract": "student", "contract_hours": 20}},
+            policy={"contracts": {"student": {"max_weekly_hours": 24}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
@@ -75,6 +90,8 @@ class AverageHours(AgentRule):
 
 def _limit_and_credit(instance: Instance, a: int) -> tuple[int, int]:
     """Minutes that agent `a` may work, and the leave credit that is already taken off."""
-    hours, days = instance.policy.roster.average_weekly_hours, instance.employed_days[a]
+    hours, days, agent = instance.terms(a).average_weekly_hours, instance.employed_days[a], instance.agents[a]
     credit = instance.leave_credit_minutes(a, days)
-    return max(0, whole_minutes(hours, len(days), instance.agents[a].contract_hours) - credit), credit
+    own = agent.contract and instance.policy.contracts[agent.contract].average_weekly_hours is not None
+    part_of = FULL_CONTRACT_HOURS if own else agent.contract_hours
+    return max(0, whole_minutes(hours, len(days), part_of) - credit), credit

@@ -24,8 +24,12 @@ def surroundings(case: Case) -> str:
 
 
 def _surroundings(case: Case) -> Iterator[str]:
-    for values in case.policy.values():
-        yield from (f"`{name}` {_value(value)}" for name, value in values.items())
+    for section, values in case.policy.items():
+        for name, value in values.items():
+            if section == "contracts":
+                yield from (f"contract {name}: `{setting}` {_value(own)}" for setting, own in value.items())
+            else:
+                yield f"`{name}` {_value(value)}"
     for agent, special in case.agents.items():
         if agent in case.roster:
             yield from (f"{agent}: {name} {_value(value)}" for name, value in special.items())
@@ -80,6 +84,8 @@ def _required(case: Case) -> str:
 def _value(value: object) -> str:
     if isinstance(value, tuple | list):
         return " and ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_value(own)}" for name, own in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)

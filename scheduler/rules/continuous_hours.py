@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,12 +67,20 @@ class ContinuousHours(AgentRule):
             policy={"roster": {"min_rest_hours": 12}},
         ),
         Case("another limit", {"A": "DS"}, 120, policy={"roster": {"continuous_hours": 6}}),
+        Case(
+            "another contract, another limit",
+            {"A": "DS", "B": "D."},
+            60,
+            agents={"B": {"contract": "nursing"}},
+            policy={"contracts": {"nursing": {"continuous_hours": 7}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        limit, rest, worked = _limit(instance), _rest(instance), _worked_minutes(instance).tolist()
         for a in range(len(instance.agents)):
+            limit, rest, with_meal = _own(instance, a)
+            worked = _worked_minutes(instance, with_meal).tolist()
             shifts = dict(view.shifts(a, first=-REACH))
             for d, t in shifts.items():
                 if d < 0:
@@ -86,15 +95,24 @@ class ContinuousHours(AgentRule):
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
-        limit, worked, step = _in_steps(instance)
-        for row in _rows(instance):
+        own = _own(instance, door.a)
+        limit, worked, step = _in_steps(instance, own)
+        for row in _rows(instance, own):
             door.at_most(self, row.key, row.cells, row.limit, row.coefs, each=step, slack=row.slack)
-        for earlier, t, d, soon in past_touches(instance, _rest(instance), door.a):
+        for earlier, t, d, soon in past_touches(instance, own.rest, door.a):
             left = limit - min(int(worked[t]), limit)
             coefs = np.minimum(worked[list(soon)], limit)
             if coefs.max() > left:
                 cells = instance.cells([d], soon)
-                door.at_most(self, (earlier, t, d), cells, left, coefs, each=step, slack=(earlier, d))
+                door.at_most(self, (own, earlier, t, d), cells, left, coefs, each=step, slack=(earlier, d))
+
+
+class _Own(NamedTuple):
+    """What an agent's terms say: most minutes on end, the rest that ends a stretch, whether meals count."""
+
+    limit: int
+    rest: int
+    with_meal: bool
 
 
 @dataclass(frozen=True)
@@ -106,49 +124,47 @@ class _Row:
     limit: int
 
 
-@lru_cache(maxsize=4)
-def _rows(instance: Instance) -> tuple[_Row, ...]:
-    """The rows that are the same for every agent: shifts too long by themselves, and shifts of the period that touch."""
-    limit, worked, _ = _in_steps(instance)
+@lru_cache(maxsize=32)
+def _rows(instance: Instance, own: _Own) -> tuple[_Row, ...]:
+    """The rows that are the same for all agents with these terms: shifts too long by themselves, and shifts of the period that touch."""
+    limit, worked, _ = _in_steps(instance, own)
     long = np.flatnonzero(worked > limit)
     rows = [
-        _Row(d, d, instance.cells([d], long), worked[long] - limit, 0) for d in range(instance.day_count) if long.size
+        _Row((own, d), d, instance.cells([d], long), worked[long] - limit, 0)
+        for d in range(instance.day_count)
+        if long.size
     ]
     # Above the limit a shift pays for itself, so that in a pair it weighs no more than the limit.
     weight = np.minimum(worked, limit)
-    for touch in touches(instance, _rest(instance)):
+    for touch in touches(instance, own.rest):
         # Shifts that exceed the limit with none of the other side are left out; it makes the row tighter.
         late = [t for t in touch.late if weight[t] + weight[list(touch.soon)].max() > limit]
         soon = [t for t in touch.soon if late and weight[t] + weight[late].max() > limit]
         if late:
             cells = np.concatenate([instance.cells([touch.earlier], late), instance.cells([touch.d], soon)])
-            key, slack = (touch.earlier, touch.d, touch.soon), (touch.earlier, touch.d)
+            key, slack = (own, touch.earlier, touch.d, touch.soon), (touch.earlier, touch.d)
             rows.append(_Row(key, slack, cells, weight[late + soon], limit))
     return tuple(rows)
 
 
-def _limit(instance: Instance) -> int:
-    return round(instance.policy.roster.continuous_hours * 60)
+def _own(instance: Instance, a: int) -> _Own:
+    terms = instance.terms(a)
+    # Shifts that follow each other at once are on end even where no rest is asked.
+    return _Own(round(terms.continuous_hours * 60), max(1, rest_minutes(instance, a)), terms.meal_break_counts)
 
 
-def _rest(instance: Instance) -> int:
-    """Shifts that follow each other at once are on end even where no rest is asked."""
-    return max(1, rest_minutes(instance))
-
-
-@lru_cache(maxsize=4)
-def _worked_minutes(instance: Instance) -> NDArray[np.int64]:
+@lru_cache(maxsize=8)
+def _worked_minutes(instance: Instance, with_meal: bool) -> NDArray[np.int64]:
     """Working minutes of each shift, shape (T,)."""
-    with_meal = instance.policy.roster.meal_break_counts
     return np.array([shift.length_minutes if with_meal else shift.stretch_minutes for shift in instance.shifts])
 
 
-@lru_cache(maxsize=4)
-def _in_steps(instance: Instance) -> tuple[int, NDArray[np.int64], int]:
+@lru_cache(maxsize=32)
+def _in_steps(instance: Instance, own: _Own) -> tuple[int, NDArray[np.int64], int]:
     """The limit and each shift's working time, counted in the largest step that divides them all, and that step.
 
     Where all shifts are as long as the limit, a row then says simply: one of these.
     """
-    limit, worked = _limit(instance), _worked_minutes(instance)
-    step = gcd(limit, *worked.tolist())
-    return limit // step, worked // step, step
+    worked = _worked_minutes(instance, own.with_meal)
+    step = gcd(own.limit, *worked.tolist())
+    return own.limit // step, worked // step, step

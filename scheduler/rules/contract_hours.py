@@ -40,6 +40,13 @@ class ContractHours(AgentRule):
         Case("more is not this rule's matter", {"A": "DDDDDD."}, 0),
         Case("half a contract", {"A": "DS....."}, 0, agents={"A": {"contract_hours": 20}}),
         Case("no tolerance", {"A": "DDDD..."}, 480, policy={"roster": {"contract_tolerance_hours": 0}}),
+        Case(
+            "another contract, another tolerance",
+            {"A": "DDDD...", "B": "DDDD..."},
+            480,
+            agents={"B": {"contract": "strict"}},
+            policy={"contracts": {"strict": {"contract_tolerance_hours": 0}}},
+        ),
         Case("leave counts", {"A": "..DD..."}, 0, leave={"A": "AA....."}),
         Case("unpaid leave too", {"A": "..DD..."}, 0, leave={"A": "PP....."}),
         # 40 × 60 × 10 / 7 = 3428.6 minutes for ten days, whole ones: 3428 − 480 − 5 × 480.
@@ -58,11 +65,11 @@ class ContractHours(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        tolerance = view.instance.policy.roster.contract_tolerance_hours
         paid = view.paid_with_past[:, PAST_DAYS:].sum(axis=1)
         for a, minutes in enumerate(paid.tolist()):
             missing = _least(view.instance, a) - minutes
             if missing > 0:
+                tolerance = view.instance.terms(a).contract_tolerance_hours
                 yield self.violation(view, missing, a, hours=f"{missing / 60:.4g}", tolerance=f"{tolerance:g}")
 
     def constrain(self, door: AgentDoor) -> None:
@@ -75,4 +82,4 @@ def _least(instance: Instance, a: int) -> int:
     days = instance.employed_days[a]
     contract = whole_minutes(instance.agents[a].contract_hours, len(days))
     credit = instance.leave_credit_minutes(a, days, paid_only=False)
-    return max(0, contract - credit - round(instance.policy.roster.contract_tolerance_hours * 60))
+    return max(0, contract - credit - round(instance.terms(a).contract_tolerance_hours * 60))

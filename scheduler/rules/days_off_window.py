@@ -40,13 +40,20 @@ class DaysOffWindow(AgentRule):
         Case("no window reaches beyond the period", {"A": ".DDDDDD"}, 0),
         Case("a day of leave is a day off", {"A": "DDD.DDD"}, 0, leave={"A": "...A..."}),
         Case("another window", {"A": "DDDDD"}, 1, policy={"roster": {"days_off_window": 5}}),
+        Case(
+            "another contract, another window",
+            {"A": "DDDDDD", "B": "DDDDDD"},
+            2,
+            agents={"B": {"contract": "part"}},
+            policy={"contracts": {"part": {"days_off_window": 5}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        window = view.instance.policy.roster.days_off_window
-        for a, d, excess in window_breaches(view, window, window - 1):
-            yield self.violation(view, excess, a, d, window=window)
+        windows = [view.instance.terms(a).days_off_window for a in range(len(view.instance.agents))]
+        for a, d, excess in window_breaches(view, [(window, window - 1) for window in windows]):
+            yield self.violation(view, excess, a, d, window=windows[a])
 
     def constrain(self, door: AgentDoor) -> None:
-        window = door.instance.policy.roster.days_off_window
+        window = door.instance.terms(door.a).days_off_window
         limit_windows(self, door, window, window - 1)

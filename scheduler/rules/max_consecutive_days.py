@@ -47,13 +47,20 @@ class MaxConsecutiveDays(AgentRule):
             policy={"roster": {"max_consecutive_days": 31}},
         ),
         Case("another limit", {"A": "DDDDD"}, 1, policy={"roster": {"max_consecutive_days": 4}}),
+        Case(
+            "another contract, another limit",
+            {"A": "DDDDD", "B": "DDDDD"},
+            2,
+            agents={"B": {"contract": "part"}},
+            policy={"contracts": {"part": {"max_consecutive_days": 3}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limit = view.instance.policy.roster.max_consecutive_days
-        for a, d, excess in window_breaches(view, limit + 1, limit):
-            yield self.violation(view, excess, a, d, limit=limit, run=limit + excess)
+        limits = [view.instance.terms(a).max_consecutive_days for a in range(len(view.instance.agents))]
+        for a, d, excess in window_breaches(view, [(limit + 1, limit) for limit in limits]):
+            yield self.violation(view, excess, a, d, limit=limits[a], run=limits[a] + excess)
 
     def constrain(self, door: AgentDoor) -> None:
-        limit = door.instance.policy.roster.max_consecutive_days
+        limit = door.instance.terms(door.a).max_consecutive_days
         limit_windows(self, door, limit + 1, limit)

@@ -40,13 +40,21 @@ class MaxConsecutiveNights(AgentRule):
         Case("a run before the period is another roster's", {"A": ".NN"}, 0, past={"A": "NNNNNN"}),
         Case("the period's last night counts", {"A": "..NNNNN"}, 1),
         Case("another limit", {"A": "NNN"}, 1, policy={"roster": {"max_consecutive_nights": 2}}),
+        Case(
+            "another contract, another limit",
+            {"A": "NNN", "B": "NNN"},
+            1,
+            agents={"B": {"contract": "part"}},
+            policy={"contracts": {"part": {"max_consecutive_nights": 2}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limit = view.instance.policy.roster.max_consecutive_nights
-        for a, d, excess in window_breaches(view, limit + 1, limit, view.instance.night_shifts):
-            yield self.violation(view, excess, a, d, limit=limit)
+        limits = [view.instance.terms(a).max_consecutive_nights for a in range(len(view.instance.agents))]
+        bounds = [(limit + 1, limit) for limit in limits]
+        for a, d, excess in window_breaches(view, bounds, view.instance.night_shifts):
+            yield self.violation(view, excess, a, d, limit=limits[a])
 
     def constrain(self, door: AgentDoor) -> None:
-        limit = door.instance.policy.roster.max_consecutive_nights
+        limit = door.instance.terms(door.a).max_consecutive_nights
         limit_windows(self, door, limit + 1, limit, door.instance.night_shifts)

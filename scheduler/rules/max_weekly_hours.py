@@ -60,21 +60,29 @@ class MaxWeeklyHours(AgentRule):
         ),
         Case("the week before the period is over", {"A": "DDDDDD."}, 0, past={"A": "DDDDDD."}),
         Case("another limit", {"A": "DDDDDD."}, 240, policy={"roster": {"max_weekly_hours": 44}}),
+        Case(
+            "another contract, another limit",
+            {"A": "DDDDDD.", "B": "DDD...."},
+            240,
+            agents={"B": {"contract": "student"}},
+            policy={"contracts": {"student": {"max_weekly_hours": 20}}},
+        ),
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        most = whole_minutes(view.instance.policy.roster.max_weekly_hours)
+        agents = range(len(view.instance.agents))
+        most = np.array([whole_minutes(view.instance.terms(a).max_weekly_hours) for a in agents], dtype=np.int64)
         for week in _weeks(view.instance):
             before = view.paid_with_past[:, PAST_DAYS + week.monday : PAST_DAYS + week.days.start].sum(axis=1)
             inside = view.paid_with_past[:, PAST_DAYS + week.days.start : PAST_DAYS + week.days.stop].sum(axis=1)
             excess = inside - np.maximum(0, most - before)
             for a in np.flatnonzero(excess > 0).tolist():
                 hours = f"{(before[a] + inside[a]) / 60:.4g}"
-                yield self.violation(view, int(excess[a]), a, week.days.start, hours=hours, limit=f"{most / 60:g}")
+                yield self.violation(view, int(excess[a]), a, week.days.start, hours=hours, limit=f"{most[a] / 60:g}")
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
-        most = whole_minutes(instance.policy.roster.max_weekly_hours)
+        most = whole_minutes(instance.terms(door.a).max_weekly_hours)
         for week in _weeks(instance):
             worked = sum(instance.paid_minutes[t] for d, t in instance.past[door.a].items() if d >= week.monday)
             limit = max(0, most - int(worked))

@@ -45,6 +45,13 @@ class MinRest(AgentRule):
         Case("each short rest counts", {"A": "LELE"}, 2),
         Case("the last night before the end of the period", {"A": ".LE"}, 1),
         Case("another limit", {"A": "LD"}, 1, policy={"roster": {"min_rest_hours": 12}}),
+        Case(
+            "another contract, another limit",
+            {"A": "LD", "B": "LD"},
+            1,
+            agents={"B": {"contract": "nursing"}},
+            policy={"contracts": {"nursing": {"min_rest_hours": 12}}},
+        ),
         # In the night to Sunday 2026-03-29 the clock jumps from 02 to 03: L ends at 22, D starts at 09, 10 hours later.
         Case(
             "a night with a clock change is an hour shorter",
@@ -56,8 +63,8 @@ class MinRest(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limit = rest_minutes(view.instance)
         for a in range(len(view.instance.agents)):
+            limit = rest_minutes(view.instance, a)
             worked = dict(view.shifts(a, first=-REACH))
             for d, t in worked.items():
                 ends = [view.instance.span(e, worked[e])[1] for e in range(d - REACH, d) if e in worked]
@@ -66,18 +73,18 @@ class MinRest(AgentRule):
                     yield self.violation(view, 1, a, d, hours=f"{rest / 60:g}", limit=f"{limit / 60:g}")
 
     def constrain(self, door: AgentDoor) -> None:
-        instance, rest = door.instance, rest_minutes(door.instance)
-        for touch, cells in _within(instance):
+        instance, rest = door.instance, rest_minutes(door.instance, door.a)
+        for touch, cells in _within(instance, rest):
             # Of the late shifts and those that then start too soon, at most one.
-            door.at_most(self, (touch.earlier, touch.d, touch.soon), cells, 1, slack=touch.d)
+            door.at_most(self, (rest, touch.earlier, touch.d, touch.soon), cells, 1, slack=touch.d)
         for earlier, _, d, soon in past_touches(instance, rest, door.a):
             door.at_most(self, (earlier, d, soon), instance.cells([d], soon), 0, slack=d)
 
 
-@lru_cache(maxsize=4)
-def _within(instance: Instance) -> tuple[tuple[Touch, Cells], ...]:
-    """Shifts of the period too close to each other, and their cells."""
+@lru_cache(maxsize=32)
+def _within(instance: Instance, rest: int) -> tuple[tuple[Touch, Cells], ...]:
+    """Shifts of the period closer than `rest` to each other, and their cells."""
     return tuple(
         (touch, np.concatenate([instance.cells([touch.earlier], touch.late), instance.cells([touch.d], touch.soon)]))
-        for touch in touches(instance, rest_minutes(instance))
+        for touch in touches(instance, rest)
     )

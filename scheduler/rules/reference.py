@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from models.base import Model
-from models.policy import LeavePolicy, LeaveTypeRule, Policy, setting_info
+from models.policy import ContractTerms, LeavePolicy, LeaveTypeRule, Policy, setting_info
 from scheduler.rules import rule_classes
 from scheduler.rules.base import AgentRule, CellRule, InputRule, IntervalRule, Rule
 from scheduler.rules.case_words import roster_words, surroundings
@@ -53,6 +53,26 @@ an agent, a letter a shift, `.` a day off; what stands before a bar was worked b
 a Monday.
 """
 
+_CONTRACTS = (
+    """\
+### policy.contracts
+
+Kinds of contracts (part time, student, a mother with a small child, …) whose terms differ from the centre's. Each has a
+section of its own, in which any of the settings below stands; what is left out is as under `policy.roster`. The column
+`contract` of the agents table names an agent's kind; who has none has the centre's terms. Rules read the terms agent by agent.
+
+```toml
+[policy.contracts.student]
+average_weekly_hours = 20
+max_weekly_hours = 24
+max_shifts = { N1 = 2 }
+```
+
+"""
+    + ", ".join(f"`{name}`" for name in ContractTerms.model_fields)
+    + "\n"
+)
+
 _KINDS = {
     AgentRule: "what one agent works",
     IntervalRule: "staff in each interval",
@@ -69,7 +89,7 @@ def rules_reference() -> str:
     for section, field in Policy.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, Model):
             parts.append(_settings(section, field.annotation))
-    parts.append(_leave_types())
+    parts += [_leave_types(), _CONTRACTS]
     return "\n".join(parts)
 
 
@@ -164,11 +184,15 @@ def _notice(rule: LeaveTypeRule) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value as it is written in a policy file; of a table the keys."""
+    """A value as it is written in a policy file; of a table of sections the keys."""
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, dict):
+    if value is None or value == {}:
+        return "none"
+    if isinstance(value, dict) and any(isinstance(own, Model) for own in value.values()):
         return ", ".join(plain(key) for key in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{plain(key)} = {plain(own)}" for key, own in value.items())
     if isinstance(value, tuple):
         return ", ".join(plain(part) for part in value)
     if isinstance(value, Enum):

@@ -22,11 +22,12 @@ class Touch:
     soon: tuple[int, ...]
 
 
-def rest_minutes(instance: Instance) -> int:
-    return round(instance.policy.roster.min_rest_hours * 60)
+def rest_minutes(instance: Instance, a: int) -> int:
+    """The rest that agent `a` has between two shifts."""
+    return round(instance.terms(a).min_rest_hours * 60)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def touches(instance: Instance, rest: int) -> tuple[Touch, ...]:
     """The pairs of shifts of the period that lie closer than `rest` minutes, gathered in the widest sets.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from scheduler.rules.base import AgentDoor, Rule
 from scheduler.view import OFF, View
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def windows(instance: Instance, length: int, shifts: tuple[int, ...] | None = None) -> tuple[tuple[range, Cells], ...]:
     """Every window of `length` days that holds a day of the period and does not reach beyond its end, with its cells."""
     if shifts == ():
@@ -30,16 +30,31 @@ def limit_windows(rule: Rule, door: AgentDoor, length: int, most: int, shifts: I
     kinds = None if shifts is None else tuple(shifts)
     past = [d for d, t in door.instance.past[door.a].items() if kinds is None or t in kinds]
     for window, cells in windows(door.instance, length, kinds):
+        # The length is in the key: by their contracts, agents of a class can have other windows.
         worked = sum(d in window for d in past) if window.start < 0 else 0
-        door.at_most(rule, window.start, cells, max(0, most - worked))
+        door.at_most(rule, (length, window.start), cells, max(0, most - worked))
 
 
 def window_breaches(
-    view: View, length: int, most: int, shifts: Iterable[int] | None = None
+    view: View, limits: Sequence[tuple[int, int]], shifts: Iterable[int] | None = None
 ) -> Iterator[tuple[int, int, int]]:
-    """Windows with more than `most` days worked: (agent, last day of the window, how many the period adds too many)."""
-    shift = view.grid_with_past
-    counts = shift != OFF if shifts is None else np.isin(shift, tuple(shifts))
+    """Windows with too many days worked: (agent, last day of the window, how many the period adds too many).
+
+    `limits` are length of the windows and most days worked for each agent.
+    """
+    kinds = None if shifts is None else tuple(shifts)
+    for length, most in dict.fromkeys(limits):
+        agents = [a for a, limit in enumerate(limits) if limit == (length, most)]
+        for i, d, excess in _breaches(view, agents, length, most, kinds):
+            yield agents[i], d, excess
+
+
+def _breaches(
+    view: View, agents: Sequence[int], length: int, most: int, shifts: tuple[int, ...] | None
+) -> Iterator[tuple[int, int, int]]:
+    """The breaches of some agents who have the same limit; agents numbered among these."""
+    shift = view.grid_with_past[list(agents)]
+    counts = shift != OFF if shifts is None else np.isin(shift, shifts)
     # Windows reach back before the days that are looked at where they are longer than these.
     reach = max(0, length - PAST_DAYS)
     counts = np.pad(counts, ((0, 0), (reach, 0)))

@@ -27,6 +27,8 @@ def _words(length: int) -> st.SearchStrategy[str]:
     )
 
 
+_CONTRACTS = ("part", "student")
+
 _AGENTS = st.fixed_dictionaries(
     {},
     optional={
@@ -35,30 +37,37 @@ _AGENTS = st.fixed_dictionaries(
         "contract_hours": st.sampled_from([20, 37.5, 40, 38.6]),
         "shift_classes": st.sampled_from([("day",), ("day", "evening"), ("night",), ("day", "evening", "night")]),
         "skills": st.sampled_from([("mandarin",), ("mandarin", "dialect"), ()]),
+        "contract": st.sampled_from(["", *_CONTRACTS]),
         "team": st.sampled_from(["red", "blue"]),
     },
 )
+
+_TERMS = {
+    "min_rest_hours": st.sampled_from([0, 8, 11, 12.5, 24]),
+    "continuous_hours": st.sampled_from([4, 6, 8, 10.25]),
+    "meal_break_counts": st.booleans(),
+    "max_consecutive_days": st.integers(1, 8),
+    "max_consecutive_nights": st.integers(1, 5),
+    "days_off_window": st.integers(2, 9),
+    "average_weekly_hours": st.sampled_from([38, 40, 44.4]),
+    "max_weekly_hours": st.sampled_from([24, 48, 41.7]),
+    "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
+}
+"""What a centre sets for all agents, and a kind of contract for its own."""
 
 _POLICIES = st.fixed_dictionaries(
     {
         "roster": st.fixed_dictionaries(
             {},
             optional={
-                "min_rest_hours": st.sampled_from([0, 8, 11, 12.5, 24]),
-                "continuous_hours": st.sampled_from([4, 6, 8, 10.25]),
-                "meal_break_counts": st.booleans(),
-                "max_consecutive_days": st.integers(1, 8),
-                "max_consecutive_nights": st.integers(1, 5),
-                "days_off_window": st.integers(2, 9),
-                "average_weekly_hours": st.sampled_from([38, 40, 44.4]),
-                "max_weekly_hours": st.sampled_from([24, 48, 41.7]),
+                **_TERMS,
                 "fair_tolerance": st.integers(0, 2),
-                "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
                 "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
                 "minimum_staff": st.integers(0, 2),
                 "supervisor_minimum": st.integers(0, 2),
             },
         ),
+        "contracts": st.fixed_dictionaries({name: st.fixed_dictionaries({}, optional=_TERMS) for name in _CONTRACTS}),
         "leave": st.fixed_dictionaries(
             {},
             optional={

@@ -21,7 +21,7 @@ from models.people import (
     Wish,
     WishKind,
 )
-from models.policy import Policy, RosterPolicy, RuleSetting
+from models.policy import ContractTerms, Policy, RosterPolicy, RuleSetting
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from store.files import read_centre
@@ -36,6 +36,10 @@ def make_centre() -> Centre:
         profile=CentreProfile(name="示例 & Bank", interval_minutes=30),
         policy=Policy(
             roster=RosterPolicy(min_rest_hours=12, supervisor_from=time(9), phone_roles=(Role.AGENT, Role.TRAINER)),
+            contracts={
+                "student": ContractTerms(max_weekly_hours=20, max_shifts={"N1": 0}, not_after={"E1": ("D1",)}),
+                "full time": ContractTerms(),
+            },
             rules={"min_rest": RuleSetting(strength=Strength.SOFT, weight=50)},
         ),
         skills=(
@@ -44,7 +48,7 @@ def make_centre() -> Centre:
         ),
         agents=(
             Agent(id="A01", name="李伟", team="甲", skills=("general", "dialect"), hire_date=date(2020, 3, 1)),
-            Agent(id="A02", name="=SUM(1)", skills=("general",), contract_hours=37.5, level=1),
+            Agent(id="A02", name="=SUM(1)", skills=("general",), contract_hours=37.5, level=1, contract="student"),
             Agent(
                 id="007",
                 name="O'Neil",

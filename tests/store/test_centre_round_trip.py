@@ -6,6 +6,7 @@ import tempfile
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +29,7 @@ from models.people import (
 )
 from models.policy import (
     AttendancePolicy,
+    ContractTerms,
     LeavePolicy,
     LeaveTypeRule,
     Policy,
@@ -73,6 +75,8 @@ _policies = st.builds(
         supervisor_from=_clocks,
         supervisor_minimum=st.just(0),
         phone_roles=st.sampled_from([(Role.AGENT,), (Role.AGENT, Role.TRAINER)]),
+        max_weekends=st.none() | st.integers(0, 6),
+        team_rotation_start=_days,
     ),
     staffing=st.builds(StaffingPolicy, model=st.sampled_from(["erlang_c", "erlang_a"]), shrinkage=_numbers(0, 0.89)),
     leave=st.builds(
@@ -82,12 +86,42 @@ _policies = st.builds(
         quota_days=st.none() | _numbers(0, 366),
     ).map(lambda rule: LeavePolicy(types={**LeavePolicy().types, LeaveType.SICK: rule})),
     attendance=st.builds(AttendancePolicy, late_tolerance_minutes=st.integers(0, 60)),
+    contracts=st.dictionaries(
+        _codes.filter(lambda words: "." not in words),
+        st.builds(
+            ContractTerms,
+            max_period_hours=st.none() | _numbers(0, 1000),
+            meal_break_counts=st.none() | st.booleans(),
+            max_shifts=st.sampled_from([None, {}]),
+        ),
+        max_size=2,
+    ),
     rules=st.dictionaries(
         st.from_regex(r"[a-z][a-z_]{0,20}", fullmatch=True),
         st.builds(RuleSetting, strength=st.sampled_from(Strength) | st.none(), weight=st.integers(0, 10**6)),
         max_size=2,
     ),
 )
+
+
+@st.composite
+def _naming(draw: st.DrawFn, roster: RosterPolicy, shift_codes: list[str], teams: list[str]) -> RosterPolicy:
+    """The roster's settings with those that name shifts and teams."""
+    keys = [code for code in shift_codes if "=" not in code]
+    rotating = [team for team in teams if team and not set(team) & set("=＝;；\n")]
+    some_codes = st.lists(st.sampled_from(shift_codes), unique=True).map(tuple)
+    some_classes = st.lists(st.sampled_from(ShiftClass), min_size=1, max_size=4).map(tuple)
+
+    def by(names: list[str], values: st.SearchStrategy[Any]) -> dict[str, Any]:
+        return draw(st.dictionaries(st.sampled_from(names), values, max_size=2)) if names else {}
+
+    return roster.model_copy(
+        update={
+            "max_shifts": by(keys, st.integers(0, 366)),
+            "not_after": by(keys, some_codes),
+            "team_rotation": by(rotating, some_classes),
+        }
+    )
 
 
 @st.composite
@@ -106,10 +140,13 @@ def centres(draw: st.DrawFn) -> Centre:
     ]
     starts = [instant.astimezone(ZoneInfo(zone)) for instant in instants]
     starts = [start for start in starts if start.minute % 30 == 0]
-    contracts = draw(st.lists(_numbers(1, 60), min_size=len(ids), max_size=len(ids)))
+    hours_a_week = draw(st.lists(_numbers(1, 60), min_size=len(ids), max_size=len(ids)))
+    teams = draw(st.lists(_texts, min_size=len(ids), max_size=len(ids)))
+    policy = draw(_policies)
+    policy = policy.model_copy(update={"roster": draw(_naming(policy.roster, shift_codes, teams))})
     return Centre(
         profile=CentreProfile(name=draw(_names), time_zone=zone, country=draw(st.sampled_from(["CN", "DE"]))),
-        policy=draw(_policies),
+        policy=policy,
         skills=tuple(
             Skill(code=c, name=draw(_texts), time_from=draw(_clocks), time_until=draw(_clocks)) for c in skills
         ),
@@ -117,13 +154,14 @@ def centres(draw: st.DrawFn) -> Centre:
             Agent(
                 id=agent_id,
                 name=draw(_names),
-                team=draw(_texts),
+                team=team,
                 skills=tuple(skills),
                 hire_date=draw(st.none() | _days),
                 contract_hours=hours,
+                contract=draw(st.sampled_from(["", *policy.contracts])),
                 level=draw(st.integers(1, 5)),
             )
-            for agent_id, hours in zip(ids, contracts, strict=True)
+            for agent_id, hours, team in zip(ids, hours_a_week, teams, strict=True)
         ),
         shifts=tuple(
             ShiftTemplate(

@@ -69,7 +69,7 @@ def test_every_setting_is_written_with_meaning_and_clause(centre: Centre) -> Non
     words = toml_text(centre)
     tomllib.loads(words)
     lines = words.splitlines()
-    for setting in all_settings(centre.policy.rules):
+    for setting in all_settings(centre.policy):
         clause, meaning = setting.about
         comment = f"# {meaning.en} {meaning.zh}" + (f" ({clause})" if clause else "")
         assert comment in lines, setting.name

@@ -11,6 +11,7 @@ from small_centre import problems_of
 
 from models.base import Lang
 from models.centre import Centre
+from models.policy import ContractTerms
 from store.files import read_centre
 from store.tables import SETTINGS, TABLES
 from store.write import write_centre_workbook
@@ -75,9 +76,15 @@ def test_a_setting_out_of_range_is_named_with_its_row(path: Path) -> None:
 
 def test_settings_left_out_have_their_defaults(path: Path) -> None:
     book = openpyxl.load_workbook(path)
+    contracts = [row[0].value for row in book["设置"].iter_rows() if str(row[0].value).startswith("policy.contracts.")]
     book["设置"].delete_rows(3, 500)
+    # A contract is there once one of its settings is named, with or without a value.
+    for setting in contracts[:1]:
+        book["设置"].append([setting])
     book.save(path)
-    assert read_centre(path).policy.roster.min_rest_hours == 11
+    policy = read_centre(path).policy
+    assert policy.roster.min_rest_hours == 11
+    assert policy.contracts == {"student": ContractTerms()}
 
 
 def test_sheets_missing_unknown_doubled_empty_hidden_and_free(path: Path) -> None:

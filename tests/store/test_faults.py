@@ -18,6 +18,9 @@ from store.write import write_centre_workbook
 
 Edit = Callable[[str, str, str], Path]
 
+HERE = -1
+"""The row in which the text stands that is replaced; settings come and go."""
+
 # file, what is replaced, by what → row, column and a piece of the message
 FAULTS = [
     pytest.param("agents.csv", "A02,", "A01,", 3, "agent_id", "two agents", id="duplicate agent"),
@@ -32,14 +35,14 @@ FAULTS = [
     pytest.param("agents.csv", "yes,1,", "yes,1.5,", 3, "level", "whole", id="no whole number"),
     pytest.param("agents.csv", "yes,1,", "yes,9,", 3, "level", "out of range", id="level out of range"),
     pytest.param("agents.csv", ",no,", ",maybe,", 4, "night_ok", "yes nor no", id="neither yes nor no"),
-    pytest.param("agents.csv", ",day\r", ",dawn\r", 4, "shift_classes", "none of the known", id="unknown class"),
+    pytest.param("agents.csv", ",day,\r", ",dawn,\r", 4, "shift_classes", "none of the known", id="unknown class"),
     pytest.param("agents.csv", "O'Neil", "#REF!", 4, "name", "Excel could not", id="excel error value"),
     pytest.param("agents.csv", "O'Neil", "O\x07Neil", 4, "name", "cannot be shown", id="control character"),
     pytest.param("agents.csv", "supervisor", "agent", None, "", "BANK-28", id="no supervisor"),
     pytest.param("agents.csv", "hire_date", "hired", 1, "hired", "not known", id="unknown column"),
     pytest.param("agents.csv", "name,team", "nick,team", 1, "name", "is missing", id="missing column"),
     pytest.param("agents.csv", "team", "name", 1, "name", "twice", id="column twice"),
-    pytest.param("agents.csv", ",day\r", ",day,oops\r", 4, "", "no header", id="value without header"),
+    pytest.param("agents.csv", ",day,\r", ",day,,oops\r", 4, "", "no header", id="value without header"),
     pytest.param("shifts.csv", "E1", "D1", 3, "shift_code", "two shifts", id="duplicate shift"),
     pytest.param("shifts.csv", "E1", "E 1", 3, "shift_code", "no blanks", id="code with blank"),
     pytest.param("shifts.csv", "16:00", "25:00", 3, "start", "no time", id="impossible time"),
@@ -112,16 +115,98 @@ FAULTS = [
         "centre.toml",
         "min_rest_hours = 12",
         "min_rest_hours = 30",
-        28,
+        HERE,
         "policy.roster.min_rest_hours",
         "ours",
         id="range",
     ),
     pytest.param(
-        "centre.toml", "min_rest_hours", "min_rest_hour", 28, "policy.roster.min_rest_hour", "not known", id="key"
+        "centre.toml", "min_rest_hours", "min_rest_hour", HERE, "policy.roster.min_rest_hour", "not known", id="key"
     ),
     pytest.param(
-        "centre.toml", "09:00:00", "true", 40, "policy.roster.supervisor_from", "right kind", id="bool for time"
+        "centre.toml", "09:00:00", "true", HERE, "policy.roster.supervisor_from", "right kind", id="bool for time"
+    ),
+    pytest.param("agents.csv", ",student", ",studnt", 3, "contract", "no such kind of contract", id="unknown contract"),
+    pytest.param(
+        "centre.toml",
+        "N1 = 0",
+        "N2 = 0",
+        HERE,
+        "policy.contracts.student.max_shifts",
+        "no shift",
+        id="unknown limited shift",
+    ),
+    pytest.param(
+        "centre.toml",
+        "N1 = 0",
+        "N1 = -1",
+        HERE,
+        "policy.contracts.student.max_shifts",
+        "out of range",
+        id="negative limit",
+    ),
+    pytest.param(
+        "centre.toml",
+        "N1 = 0",
+        'N1 = "x"',
+        HERE,
+        "policy.contracts.student.max_shifts",
+        "no number",
+        id="limit in letters",
+    ),
+    pytest.param(
+        "centre.toml",
+        '["D1"]',
+        '["D9"]',
+        HERE,
+        "policy.contracts.student.not_after",
+        "no shift",
+        id="unknown shift after",
+    ),
+    pytest.param(
+        "centre.toml",
+        "max_weekly_hours = 20",
+        "max_weekly_hours = 99",
+        HERE,
+        "policy.contracts.student.max_weekly_hours",
+        "out of range",
+        id="contract's range",
+    ),
+    pytest.param(
+        "centre.toml",
+        "max_weekly_hours = 20",
+        "max_weekly_hour = 20",
+        HERE,
+        "policy.contracts.student.max_weekly_hour",
+        "not known",
+        id="contract's key",
+    ),
+    pytest.param(
+        "centre.toml",
+        "policy.contracts.student",
+        'policy.contracts."a.b"',
+        None,
+        "policy.contracts.a.b.max_weekly_hours",
+        "cannot be called",
+        id="dots",
+    ),
+    pytest.param(
+        "centre.toml",
+        "team_rotation = {}",
+        'team_rotation = { "乙" = ["day"] }',
+        HERE,
+        "policy.roster.team_rotation",
+        "no agent is in this team",
+        id="unknown team",
+    ),
+    pytest.param(
+        "centre.toml",
+        "team_rotation = {}",
+        'team_rotation = { "甲" = [] }',
+        HERE,
+        "policy.roster.team_rotation",
+        "out of range",
+        id="no classes",
     ),
     pytest.param("centre.toml", 'Asia/Shanghai"', 'Mars/Base"', 10, "centre.time_zone", "no time zone", id="zone"),
     pytest.param("centre.toml", 'country = "CN"', 'country = "XX"', 14, "centre.country", "no country", id="country"),
@@ -143,6 +228,9 @@ FAULTS = [
 def test_each_fault_is_reported_at_its_place(
     edit: Edit, name: str, old: str, new: str, row: int | None, column: str, words: str
 ) -> None:
+    if row == HERE:
+        words_before = edit(name, "", "").joinpath(name).read_text("utf-8-sig").partition(old)[0]
+        row = words_before.count("\n") + 1
     problems = problems_of(edit(name, old, new))
     hits = [p for p in problems if (p.file, p.row, p.column) == (name, row, column) and words in p.message.en]
     assert hits, [p.sentence("en") for p in problems]
