@@ -63,12 +63,14 @@ class Months:
         parts = self._parts(heads)
         present = self.problem.past + np.zeros(self.problem.past.shape)
         for c, members in enumerate(instance.classes):
-            present[kind_of[c]] += parts[c] * len(members)
+            if kind_of[c] >= 0:
+                present[kind_of[c]] += parts[c] * len(members)
         floor = _Floor(self, np.full((len(instance.agents), instance.day_count), OFF, dtype=np.int64), {})
         totals = self._relaxed_totals(heads)
         for a in self._order():
             c = instance.class_of[a]
-            present[kind_of[c]] -= parts[c]
+            if kind_of[c] >= 0:
+                present[kind_of[c]] -= parts[c]
             prices, slots = self._prices(present, kind_of[c])
             cells = self._months[a].best(prices, totals, self.clock)
             if cells is None:

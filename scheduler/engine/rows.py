@@ -12,6 +12,7 @@ from models.result import Strength
 from scheduler.engine.program import Ints
 from scheduler.instance import Cells, Instance
 from scheduler.rules.base import AgentRule, Rule
+from scheduler.rules.one_shift_a_day import OneShiftADay
 
 
 @dataclass(frozen=True)
@@ -135,9 +136,13 @@ def collect_rows(instance: Instance, rules: tuple[AgentRule, ...]) -> list[Agent
 def rows_of(
     instance: Instance, rules: tuple[AgentRule, ...], a: int, flags: dict[tuple[str, int, bytes], int] | None = None
 ) -> AgentRows:
-    """The rows of one agent; `flags` are those of agents before, as (name, number in the rule, cells)."""
+    """The rows of one agent; `flags` are those of agents before, as (name, number in the rule, cells).
+
+    The engine's rosters hold one shift a day, whatever the rules make of a second one.
+    """
     door = _Collector(instance, a, {} if flags is None else flags)
-    for rule in rules:
+    OneShiftADay(Strength.HARD, 0).constrain(door)
+    for rule in (rule for rule in rules if not isinstance(rule, OneShiftADay)):
         if rule.covers(instance.agents[a]):
             rule.constrain(door)
     return door.found
