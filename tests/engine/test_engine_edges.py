@@ -44,7 +44,7 @@ def test_a_centre_with_nobody_on_the_phones_has_a_roster(policy: dict[str, dict[
         {"A": ".......", "B": "......."},
         0,
         policy=policy or {"rules": soft},
-        agents=dict.fromkeys("AB", {"role": "trainer"}),
+        agents={name: {"role": "trainer"} for name in "AB"},
     )
     result = build(case)
     assert result.roster is not None
