@@ -107,7 +107,11 @@ class Timeline(Model):
 
     def interval_start(self, interval: int) -> datetime:
         """The zone-aware moment at which interval number `interval` begins."""
-        return (self._origin + timedelta(minutes=interval * self.interval_minutes)).astimezone(self.tz)
+        return self.moment(interval * self.interval_minutes)
+
+    def moment(self, minutes: int) -> datetime:
+        """The zone-aware moment so many elapsed minutes after the period's start."""
+        return (self._origin + timedelta(minutes=minutes)).astimezone(self.tz)
 
     @cached_property
     def interval_starts(self) -> tuple[datetime, ...]:

@@ -278,6 +278,7 @@ class Instance:
 
     # --- intervals --------------------------------------------------------------------------------------------------
 
+    @cache  # noqa: B019
     def within_clock(self, clock_from: time, clock_until: time) -> NDArray[np.int64]:
         """1 for every interval that begins in the daily hours [from, until), 0 elsewhere, shape (K,).
 
@@ -286,6 +287,11 @@ class Instance:
         inside = np.zeros(self.timeline.interval_count, dtype=np.int64)
         inside[list(self.timeline.clock_intervals(clock_from, clock_until))] = 1
         return inside
+
+    @cached_property
+    def day_of_interval(self) -> NDArray[np.int64]:
+        """The number of the local day on which each interval begins, shape (K,)."""
+        return np.array([self.day_number(moment.date()) for moment in self.timeline.interval_starts], dtype=np.int64)
 
     @cached_property
     def coverable(self) -> NDArray[np.bool_]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,11 +15,20 @@ from scheduler.instance import PAST_DAYS, Instance
 
 OFF = -1
 
+_OPEN = -1
+"""In the table of meal breaks: not given."""
+
+Shifts = Mapping[tuple[int, int], tuple[int, int | None]]
+"""For (agent, day) the shift, or `OFF`, and where its meal break begins."""
+
 
 class View:
     """Shifts by agent and day, days before the period included.
 
     An assignment whose meal break is not given is taken to have it at the middle of the possible places.
+
+    `agents` and `days` say what a checker is asked about: all, unless the view is narrowed. A checker may leave out what
+    it finds of other agents, and in the intervals of other days, where the work of those asked about cannot change it.
 
     Raises:
         ValueError: when the roster names an agent or a shift that the centre does not have.
@@ -25,10 +36,11 @@ class View:
 
     def __init__(self, instance: Instance, roster: Roster) -> None:
         self.instance = instance
-        self.roster = roster
+        self.agents: Sequence[int] = range(len(instance.agents))
+        self.days = range(instance.day_count)
         self.doubles: list[Assignment] = []
         self._shift = np.full((len(instance.agents), PAST_DAYS + instance.day_count), OFF, dtype=np.int16)
-        self._meal: dict[tuple[int, int], int | None] = {}
+        self._meal = np.full((len(instance.agents), instance.day_count), _OPEN, dtype=np.int32)
         for a, past in enumerate(instance.past):
             for d, t in past.items():
                 self._shift[a, PAST_DAYS + d] = t
@@ -47,7 +59,66 @@ class View:
             self.doubles.append(assignment)
             return
         self._shift[a, PAST_DAYS + d] = t
-        self._meal[a, d] = assignment.meal_offset
+        self._meal[a, d] = _OPEN if assignment.meal_offset is None else assignment.meal_offset
+
+    def narrowed(self, agents: Sequence[int], days: range) -> View:
+        """The same roster, of which checkers are asked about these agents and the intervals of these days only."""
+        view = copy.copy(self)
+        view.agents, view.days = agents, days
+        return view
+
+    def changed(self, shifts: Shifts) -> View:
+        """The roster with other shifts, which take the place of all that their agents had on these days.
+
+        It is narrowed to the agents, and to the days with intervals that the change touches.
+        """
+        view = copy.copy(self)
+        for name in ("grid", "paid_with_past", "staff_by_class"):
+            view.__dict__.pop(name, None)
+        view._shift, view._meal, staff = self._shift.copy(), self._meal.copy(), self.staff_by_class.copy()
+        touched = {d for _, d in shifts}
+        for (a, d), (t, offset) in shifts.items():
+            c, before = self.instance.class_of[a], self._present(a, d)
+            staff[c, before] -= 1
+            view._shift[a, PAST_DAYS + d] = t
+            view._meal[a, d] = _OPEN if offset is None else offset
+            after = view._present(a, d)
+            staff[c, after] += 1
+            touched |= set(self.instance.day_of_interval[[*before, *after]].tolist())
+        view.staff_by_class = staff
+        view.agents, view.days = sorted({a for a, _ in shifts}), range(min(touched), max(touched) + 1)
+        replaced = {(self.instance.agents[a].id, self.instance.date_of(d)) for a, d in shifts}
+        view.doubles = [double for double in self.doubles if (double.agent_id, double.day) not in replaced]
+        return view
+
+    def joined(self, c: int, d: int, t: int, meal_offset: int | None) -> View:
+        """The roster with one agent more of class `c` present, as shift `t` of day `d` makes them."""
+        view = copy.copy(self)
+        there = list(self.instance.phone_intervals(d, t, meal_offset))
+        view.staff_by_class = self.staff_by_class.copy()
+        view.staff_by_class[c, there] += 1
+        touched = self.instance.day_of_interval[there]
+        view.agents, view.days = (), range(min(touched, default=d), max(touched, default=d) + 1)
+        return view
+
+    def _present(self, a: int, d: int) -> list[int]:
+        """The intervals in which the agent's shift of the day makes them present."""
+        t = self.shift(a, d)
+        return [] if t == OFF else list(self.instance.phone_intervals(d, t, self.meal_offset(a, d)))
+
+    @property
+    def intervals(self) -> slice:
+        """The intervals of the days that a checker is asked about."""
+        if not self.days:
+            return slice(0, 0)
+        first, last = (
+            self.instance.timeline.day_intervals(self.instance.days[d]) for d in (self.days[0], self.days[-1])
+        )
+        return slice(first.start, last.stop)
+
+    def among(self, found: NDArray[np.bool_]) -> list[int]:
+        """The agents asked about for whom it is true, shape (A,)."""
+        return [a for a in self.agents if found[a]]
 
     def shift(self, a: int, d: int) -> int:
         """The shift of agent `a` on day `d` (negative: before the period), or `OFF`."""
@@ -79,8 +150,8 @@ class View:
 
     def meal_offset(self, a: int, d: int) -> int | None:
         """Where the meal break begins, in minutes after the shift's start."""
-        given = self._meal.get((a, d))
-        if given is not None:
+        given = int(self._meal[a, d]) if 0 <= d < self.instance.day_count else _OPEN
+        if given != _OPEN:
             return given
         offsets = self.instance.meal_offsets(self.shift(a, d))
         return offsets[len(offsets) // 2]

@@ -24,7 +24,7 @@ from scheduler.engine.program import Ints
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import cp_sat_model
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, staff_rules, load_rules
+from scheduler.rules import agent_rules, load_rules, staff_rules
 from scheduler.view import OFF
 
 

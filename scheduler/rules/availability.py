@@ -61,7 +61,7 @@ class Availability(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a in range(len(instance.agents)):
+        for a in view.agents:
             blocked = _blocked(instance, a)
             for cell in blocked[
                 view.grid[a][blocked // instance.shift_count] == blocked % instance.shift_count

@@ -75,7 +75,8 @@ class AverageHours(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         paid = view.paid_with_past[:, PAST_DAYS:].sum(axis=1)
-        for a, minutes in enumerate(paid.tolist()):
+        for a in view.agents:
+            minutes = int(paid[a])
             limit, credit = _limit_and_credit(view.instance, a)
             if minutes > limit:
                 facts = {"hours": minutes / 60, "limit": limit / 60, "credit": credit / 60}

@@ -204,7 +204,7 @@ class IntervalRule(StaffRule):
         """Breaches of `limits` (at least for sign 1, at most for −1), one for each run of intervals of a day."""
         staffed = view.staff(crew)
         missing = np.where(view.instance.coverable, sign * (limits - staffed), 0)
-        for first, last in _runs(missing, view.instance):
+        for first, last in _runs(missing, view):
             minutes = int(missing[first:last].sum()) * view.instance.timeline.interval_minutes
             until = view.instance.timeline.interval_start(last)
             yield self.violation(
@@ -231,15 +231,11 @@ class InputRule(Rule):
     """A rule about what is fixed before the roster is made; the roster cannot mend it."""
 
 
-def _runs(missing: NDArray[np.int64], instance: Instance) -> Iterator[tuple[int, int]]:
-    """Maximal runs [first, last) of positive entries, cut at local midnight."""
-    starts = instance.timeline.interval_starts
-    first: int | None = None
-    for k in range(len(missing) + 1):
-        positive = k < len(missing) and missing[k] > 0
-        new_day = 0 < k < len(missing) and starts[k].date() != starts[k - 1].date()
-        if first is not None and (not positive or new_day):
-            yield first, k
-            first = None
-        if positive and first is None:
-            first = k
+def _runs(missing: NDArray[np.int64], view: View) -> Iterator[tuple[int, int]]:
+    """Maximal runs [first, last) of positive entries in the intervals looked at, cut at local midnight."""
+    timeline = view.instance.timeline
+    for d in view.days:
+        day = timeline.day_intervals(view.instance.days[d])
+        inside = np.concatenate([[False], missing[day.start : day.stop] > 0, [False]])
+        edges = day.start + np.flatnonzero(inside[1:] != inside[:-1])
+        yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

@@ -78,7 +78,7 @@ class ContinuousHours(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a in range(len(instance.agents)):
+        for a in view.agents:
             limit, rest, with_meal = _own(instance, a)
             worked = _worked_minutes(instance, with_meal).tolist()
             shifts = dict(view.shifts(a, first=-REACH))

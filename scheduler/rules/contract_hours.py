@@ -66,7 +66,8 @@ class ContractHours(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         paid = view.paid_with_past[:, PAST_DAYS:].sum(axis=1)
-        for a, minutes in enumerate(paid.tolist()):
+        for a in view.agents:
+            minutes = int(paid[a])
             missing = _least(view.instance, a) - minutes
             if missing > 0:
                 tolerance = view.instance.terms(a).contract_tolerance_hours

@@ -50,8 +50,8 @@ class DaysOffWindow(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        windows = [view.instance.terms(a).days_off_window for a in range(len(view.instance.agents))]
-        for a, d, excess in window_breaches(view, [(window, window - 1) for window in windows]):
+        windows = {a: view.instance.terms(a).days_off_window for a in view.agents}
+        for a, d, excess in window_breaches(view, {a: (window, window - 1) for a, window in windows.items()}):
             yield self.violation(view, excess, a, d, window=windows[a])
 
     def constrain(self, door: AgentDoor) -> None:

@@ -43,8 +43,8 @@ class Employment(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a, employed in enumerate(instance.employed_days):
-            for d in range(min(employed.start, instance.day_count)):
+        for a in view.agents:
+            for d in range(min(instance.employed_days[a].start, instance.day_count)):
                 if view.works(a, d):
                     shift = instance.shifts[view.shift(a, d)].code
                     yield self.violation(view, 1, a, d, shift=shift, hired=instance.agents[a].hire_date)

@@ -92,8 +92,7 @@ class FairNights(AgentRule):
     def check(self, view: View) -> Iterator[Violation]:
         tolerance = view.instance.policy.roster.fair_tolerance
         nights = np.isin(view.grid, view.instance.night_shifts).sum(axis=1)
-        for a, amount, share in unfairness(_groups(self, view.instance), nights, tolerance):
-            yield self.violation(view, amount, a, count=int(nights[a]), share=f"{share:.3g}", tolerance=tolerance)
+        yield from unfairness(self, view, _groups(self, view.instance), nights, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance

@@ -80,8 +80,7 @@ class FairWeekends(AgentRule):
         instance = view.instance
         tolerance = instance.policy.roster.fair_tolerance
         days = (view.grid[:, list(instance.weekend_days)] != OFF).sum(axis=1)
-        for a, amount, share in unfairness(_groups(self, instance), days, tolerance):
-            yield self.violation(view, amount, a, count=int(days[a]), share=f"{share:.3g}", tolerance=tolerance)
+        yield from unfairness(self, view, _groups(self, instance), days, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance

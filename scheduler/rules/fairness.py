@@ -9,9 +9,12 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
+from models.base import text
 from models.people import Agent, Role
+from models.result import Violation
 from scheduler.instance import Cells, Instance
 from scheduler.rules.base import AgentDoor, Rule
+from scheduler.view import View
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,24 @@ def share_fairly(
 
 
 def unfairness(
-    groups: tuple[FairGroup, ...], worked: NDArray[np.int64], tolerance: int
-) -> Iterator[tuple[int, int, float]]:
-    """Who is further than `tolerance` from their share: (agent, what it counts, fair share)."""
+    rule: Rule, view: View, groups: tuple[FairGroup, ...], worked: NDArray[np.int64], tolerance: int
+) -> Iterator[Violation]:
+    """A breach for each agent who is further than `tolerance` from their share.
+
+    One agent's work moves everybody's share: of those whom the view does not ask about the breaches come together.
+    """
     for group in groups:
-        work = int(worked[list(group.shares)].sum())
-        for a, share in group.shares.items():
-            apart = abs(group.total * int(worked[a]) - share * work)
-            excess = -((tolerance * group.total - apart) // group.total)
-            if excess > 0:
-                yield a, excess * (excess + 1) // 2, work * share / group.total
+        agents, shares = np.array(list(group.shares)), np.array(list(group.shares.values()))
+        work = int(worked[agents].sum())
+        apart = abs(group.total * worked[agents] - shares * work)
+        beyond = np.maximum(0, -((tolerance * group.total - apart) // group.total))
+        amounts = beyond * (beyond + 1) // 2
+        asked = np.isin(agents, list(view.agents))
+        for i in np.flatnonzero((amounts > 0) & asked).tolist():
+            a, share = int(agents[i]), f"{work * int(shares[i]) / group.total:.3g}"
+            yield rule.violation(view, int(amounts[i]), a, count=int(worked[a]), share=share, tolerance=tolerance)
+        if amounts[~asked].any():
+            others = text("the others", "其他人")
+            yield rule.violation(
+                view, int(amounts[~asked].sum()), agent=others, count="–", share="–", tolerance=tolerance
+            )

@@ -40,7 +40,8 @@ class Leave(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a, away in enumerate(instance.leave):
+        for a in view.agents:
+            away = instance.leave[a]
             for d in sorted(away):
                 if d >= 0 and view.works(a, d):
                     shift = instance.shifts[view.shift(a, d)].code

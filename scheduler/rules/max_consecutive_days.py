@@ -57,8 +57,8 @@ class MaxConsecutiveDays(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limits = [view.instance.terms(a).max_consecutive_days for a in range(len(view.instance.agents))]
-        for a, d, excess in window_breaches(view, [(limit + 1, limit) for limit in limits]):
+        limits = {a: view.instance.terms(a).max_consecutive_days for a in view.agents}
+        for a, d, excess in window_breaches(view, {a: (limit + 1, limit) for a, limit in limits.items()}):
             yield self.violation(view, excess, a, d, limit=limits[a], run=limits[a] + excess)
 
     def constrain(self, door: AgentDoor) -> None:

@@ -50,8 +50,8 @@ class MaxConsecutiveNights(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        limits = [view.instance.terms(a).max_consecutive_nights for a in range(len(view.instance.agents))]
-        bounds = [(limit + 1, limit) for limit in limits]
+        limits = {a: view.instance.terms(a).max_consecutive_nights for a in view.agents}
+        bounds = {a: (limit + 1, limit) for a, limit in limits.items()}
         for a, d, excess in window_breaches(view, bounds, view.instance.night_shifts):
             yield self.violation(view, excess, a, d, limit=limits[a])
 

@@ -76,7 +76,7 @@ class MaxWeeklyHours(AgentRule):
             before = view.paid_with_past[:, PAST_DAYS + week.monday : PAST_DAYS + week.days.start].sum(axis=1)
             inside = view.paid_with_past[:, PAST_DAYS + week.days.start : PAST_DAYS + week.days.stop].sum(axis=1)
             excess = inside - np.maximum(0, most - before)
-            for a in np.flatnonzero(excess > 0).tolist():
+            for a in view.among(excess > 0):
                 hours = f"{(before[a] + inside[a]) / 60:.4g}"
                 yield self.violation(view, int(excess[a]), a, week.days.start, hours=hours, limit=f"{most[a] / 60:g}")
 

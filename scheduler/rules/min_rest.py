@@ -63,7 +63,7 @@ class MinRest(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        for a in range(len(view.instance.agents)):
+        for a in view.agents:
             limit = rest_minutes(view.instance, a)
             worked = dict(view.shifts(a, first=-REACH))
             for d, t in worked.items():

@@ -40,10 +40,10 @@ class NightEligibility(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        nights = np.isin(view.grid, view.instance.night_shifts)
-        barred = np.array([not agent.night_ok for agent in view.instance.agents], dtype=bool)
-        for a, d in np.argwhere(nights & barred[:, None]).tolist():
-            yield self.violation(view, 1, a, d)
+        barred = [a for a in view.agents if not view.instance.agents[a].night_ok]
+        nights = np.isin(view.grid[barred], view.instance.night_shifts)
+        for i, d in np.argwhere(nights).tolist():
+            yield self.violation(view, 1, barred[i], d)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance

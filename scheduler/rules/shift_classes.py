@@ -48,8 +48,8 @@ class ShiftClasses(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a, agent in enumerate(instance.agents):
-            barred = _barred(instance, agent)
+        for a in view.agents:
+            barred = _barred(instance, instance.agents[a])
             for d, t in view.shifts(a, first=0) if barred else []:
                 if t in barred:
                     shift = instance.shifts[t]

@@ -99,9 +99,11 @@ class ShiftCoverRule(CellRule):
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
         required, under, over = _asked(instance)
+        if not instance.centre.shift_cover:
+            return
         heads = view.heads(instance.phone_crew())
         amounts = np.maximum(0, required - heads) * under + np.maximum(0, heads - required) * over
-        for cell in np.flatnonzero(amounts).tolist():
+        for cell in instance.cells(view.days)[amounts[instance.cells(view.days)] > 0].tolist():
             d, t = divmod(cell, instance.shift_count)
             facts = {"shift": instance.shifts[t].code, "count": heads[cell], "required": required[cell]}
             yield self.violation(view, int(amounts[cell]), d=d, **facts)

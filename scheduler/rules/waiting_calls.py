@@ -53,10 +53,14 @@ class WaitingCalls(IntervalRule):
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
         for group in instance.requirement.groups:
-            late = late_calls(group.waiting, view.staff(instance.phone_crew(group.skills)))
-            late[~instance.coverable[: len(late)]] = 0
-            for d, day in enumerate(instance.days):
-                amount = int(late[list(instance.timeline.day_intervals(day))].sum()) if len(late) else 0
+            if not group.waiting:
+                continue
+            looked_at = view.intervals
+            staff = view.staff(instance.phone_crew(group.skills))[looked_at]
+            late = np.where(instance.coverable[looked_at], late_calls(group.waiting[looked_at], staff), 0)
+            for d in view.days:
+                day = instance.timeline.day_intervals(instance.days[d])
+                amount = int(late[day.start - looked_at.start : day.stop - looked_at.start].sum())
                 if amount:
                     yield self.violation(
                         view, amount, d=d, group=instance.group_label(group), calls=f"{amount / 100:.0f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -36,15 +36,15 @@ def limit_windows(rule: Rule, door: AgentDoor, length: int, most: int, shifts: I
 
 
 def window_breaches(
-    view: View, limits: Sequence[tuple[int, int]], shifts: Iterable[int] | None = None
+    view: View, limits: Mapping[int, tuple[int, int]], shifts: Iterable[int] | None = None
 ) -> Iterator[tuple[int, int, int]]:
     """Windows with too many days worked: (agent, last day of the window, how many the period adds too many).
 
     `limits` are length of the windows and most days worked for each agent.
     """
     kinds = None if shifts is None else tuple(shifts)
-    for length, most in dict.fromkeys(limits):
-        agents = [a for a, limit in enumerate(limits) if limit == (length, most)]
+    for length, most in dict.fromkeys(limits.values()):
+        agents = [a for a, limit in limits.items() if limit == (length, most)]
         for i, d, excess in _breaches(view, agents, length, most, kinds):
             yield agents[i], d, excess
 
@@ -64,5 +64,5 @@ def _breaches(
     total = sliding_window_view(counts, length, axis=1).sum(axis=2)[:, -days:]
     added = sliding_window_view(inside, length, axis=1).sum(axis=2)[:, -days:]
     excess = added - np.maximum(0, most - (total - added))
-    for a, d in np.argwhere(excess > 0).tolist():
-        yield a, d, int(excess[a, d])
+    for i, d in np.argwhere(excess > 0).tolist():
+        yield i, d, int(excess[i, d])

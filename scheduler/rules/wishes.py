@@ -63,11 +63,11 @@ class Wishes(AgentRule):
 
     def check(self, view: View) -> Iterator[Violation]:
         instance = view.instance
-        for a in range(len(instance.agents)):
+        for a in view.agents:
             for d, wish in instance.wishes[a]:
                 works_it = view.shift(a, d) in instance.wished_shifts(wish)
                 if works_it is not (wish.kind is WishKind.WANT):
-                    yield self.violation(view, wish.weight, a, d, wish=_label(wish), weight=wish.weight)
+                    yield self.violation(view, wish.weight, a, d, wish=wish_words(wish), weight=wish.weight)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
@@ -84,7 +84,8 @@ class Wishes(AgentRule):
                 door.at_most(self, key, cells, 0, each=wish.weight)
 
 
-def _label(wish: Wish) -> Text:
+def wish_words(wish: Wish) -> Text:
+    """What the agent would like."""
     kind = wish.kind.label
     if wish.shift_class is not None:
         return text(f"{kind.en} {wish.shift_class.label.en}", f"{kind.zh}{wish.shift_class.label.zh}")

@@ -146,9 +146,12 @@ def charge(rule: Rule, view: View) -> Charge:
         return Charge(door.amount, door.amount == 0)
     assert isinstance(rule, AgentRule)
     worked = np.zeros((len(instance.agents), instance.cell_count), dtype=bool)
-    for assignment in view.roster.assignments:
-        d, t = instance.day_number(assignment.day), instance.shift_index[assignment.shift]
-        worked[instance.agent_index[assignment.agent_id], d * instance.shift_count + t] = True
+    for a in range(len(instance.agents)):
+        for d, t in view.shifts(a, first=0):
+            worked[a, d * instance.shift_count + t] = True
+    for double in view.doubles:
+        d, t = instance.day_number(double.day), instance.shift_index[double.shift]
+        worked[instance.agent_index[double.agent_id], d * instance.shift_count + t] = True
     agent_door = FixedAgentDoor(instance, worked)
     for a in range(len(instance.agents)):
         agent_door.a = a
