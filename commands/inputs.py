@@ -115,6 +115,16 @@ def judge(file: Path, path: Path, period: str | None) -> tuple[Centre, Requireme
     """A roster file laid on its centre and judged.
 
     Raises:
+        InputError: as `laid`.
+    """
+    instance, roster = laid(file, path, period)
+    return instance.centre, instance.requirement, roster, evaluate(instance, roster)
+
+
+def laid(file: Path, path: Path, period: str | None) -> tuple[Instance, Roster]:
+    """A roster file and the planning problem it belongs to.
+
+    Raises:
         InputError: when one of the two cannot be read, or the policy's rules are wrong.
     """
     centre = read_centre(path)
@@ -122,5 +132,4 @@ def judge(file: Path, path: Path, period: str | None) -> tuple[Centre, Requireme
     if problems:
         raise InputError(problems)
     roster = read_roster(file, centre, parse_period(period) if period else None)
-    requirement = plan_requirement(centre, roster.period)
-    return centre, requirement, roster, evaluate(Instance(centre, requirement), roster)
+    return Instance(centre, plan_requirement(centre, roster.period)), roster

@@ -119,7 +119,10 @@ def _effect(before: Breaches, after: Breaches, asked: frozenset[str]) -> Effect:
 
 
 def _new(before: Breaches, after: Breaches) -> list[Violation]:
-    """The breaches of `after` that are new or greater. One that only became smaller or begins later is neither."""
+    """The breaches of `after` that are new or greater, as far as each rule, agent and day goes.
+
+    One that only became smaller, or begins later, is neither.
+    """
     more: Counter[object] = Counter()
     largest: dict[object, int] = {}
     for violation in after:
