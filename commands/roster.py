@@ -1,4 +1,4 @@
-"""`paiban roster`: build a roster, verify one, draw its charts."""
+"""`paiban roster`: build a roster, verify one, draw its charts. Questions about one are in `questions.py`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from commands.common import (
     print_json,
     write_files,
 )
+from commands.questions import explain, replace
 
 if TYPE_CHECKING:
     from models.demand import Requirement
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def roster() -> None:
-    """Build, verify and draw rosters. 班表。"""
+    """Build, verify, explain and draw rosters. 班表。"""
+
+
+roster.add_command(explain)
+roster.add_command(replace)
 
 
 @roster.command()
