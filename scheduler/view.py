@@ -116,10 +116,6 @@ class View:
         )
         return slice(first.start, last.stop)
 
-    def among(self, found: NDArray[np.bool_]) -> list[int]:
-        """The agents asked about for whom it is true, shape (A,)."""
-        return [a for a in self.agents if found[a]]
-
     def shift(self, a: int, d: int) -> int:
         """The shift of agent `a` on day `d` (negative: before the period), or `OFF`."""
         return int(self._shift[a, PAST_DAYS + d]) if -PAST_DAYS <= d < self.instance.day_count else OFF

@@ -70,15 +70,16 @@ class MaxWeeklyHours(AgentRule):
     )
 
     def check(self, view: View) -> Iterator[Violation]:
-        agents = range(len(view.instance.agents))
+        agents = list(view.agents)
         most = np.array([whole_minutes(view.instance.terms(a).max_weekly_hours) for a in agents], dtype=np.int64)
+        paid = view.paid_with_past[agents]
         for week in _weeks(view.instance):
-            before = view.paid_with_past[:, PAST_DAYS + week.monday : PAST_DAYS + week.days.start].sum(axis=1)
-            inside = view.paid_with_past[:, PAST_DAYS + week.days.start : PAST_DAYS + week.days.stop].sum(axis=1)
+            before = paid[:, PAST_DAYS + week.monday : PAST_DAYS + week.days.start].sum(axis=1)
+            inside = paid[:, PAST_DAYS + week.days.start : PAST_DAYS + week.days.stop].sum(axis=1)
             excess = inside - np.maximum(0, most - before)
-            for a in view.among(excess > 0):
-                hours = f"{(before[a] + inside[a]) / 60:.4g}"
-                yield self.violation(view, int(excess[a]), a, week.days.start, hours=hours, limit=f"{most[a] / 60:g}")
+            for i in np.flatnonzero(excess > 0).tolist():
+                facts = {"hours": f"{(before[i] + inside[i]) / 60:.4g}", "limit": f"{most[i] / 60:g}"}
+                yield self.violation(view, int(excess[i]), agents[i], week.days.start, **facts)  # type: ignore[arg-type]
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
