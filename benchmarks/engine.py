@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from benchmarks.contenders import CONTENDERS, PAIBAN
+from benchmarks.figures import gap, number
 from benchmarks.page import write_page
 from benchmarks.peers.outside import environment
 from benchmarks.records import VARIANTS, Case, Run, add_run, read_runs
@@ -91,13 +92,13 @@ def main(
 def line(run: Run) -> str:
     """A run in one line."""
     found = run.found
-    if found.cost is not None and found.bound is not None:
-        ended = f"cost {found.cost:,}, bound {found.bound:,}, gap {(found.cost - found.bound) / max(1, found.cost):.2%}"
+    if found.cost is not None:
+        ended = f"cost {found.cost:,}, bound {number(found.bound)}, gap {gap(run, None):.2%}"
     elif found.broken:
-        ended = f"{sum(found.broken.values())} breaches of hard rules"
+        ended = f"{sum(found.broken.values()):,} breaches of hard rules"
     else:
-        ended = f"cost {found.cost}, bound {found.bound} {found.note}"
-    return f"{run.job.case.name}, {run.job.contender}: {ended}, {found.seconds:.0f} s, {found.memory_mib} MiB"
+        ended = f"no roster ({found.note}), bound {number(found.bound)}"
+    return f"{run.job.case.name}, {run.job.contender}: {ended}, {found.seconds:.0f} s, {number(found.memory_mib)} MiB"
 
 
 if __name__ == "__main__":
