@@ -10,7 +10,19 @@ from models.policy import Policy, RuleSetting
 from models.result import Strength
 from scheduler.rules.base import AgentRule, InputRule, Rule, StaffRule
 
-_NOT_RULES = {"base", "case_words", "cases", "fairness", "hours", "reference", "touching", "windows"}
+_NOT_RULES = {
+    "base",
+    "case_words",
+    "cases",
+    "fairness",
+    "hours",
+    "reference",
+    "runs",
+    "successions",
+    "touching",
+    "weekends",
+    "windows",
+}
 """Modules of this folder that rules share."""
 
 

@@ -18,6 +18,11 @@ def whole_minutes(weekly_hours: float, days: int = 7, contract_hours: float = FU
     return floor(_exact(weekly_hours) * 60 * Fraction(days, 7) * part)
 
 
+def part_minutes(hours: float, days: int = 1, of_days: int = 1) -> int:
+    """The part of `hours` that falls on so many of so many days, in minutes rounded down."""
+    return floor(_exact(hours) * 60 * Fraction(days, of_days))
+
+
 def reachable(instance: Instance, limit: int) -> int:
     """The largest sum of shifts' paid minutes that is not above `limit`."""
     return _reachable(tuple(sorted(set(instance.paid_minutes.tolist()))), limit)

@@ -23,7 +23,7 @@ _HEAD = f"""\
 *Made by `{COMMAND}`; a test fails when it is stale.*
 
 A hard rule is never broken; a soft one costs its weight in points for each unit of breach; one that is off is not looked
-at. A centre sets strength and weight in its policy:
+at. A rule that is off by default is switched on by setting its strength. A centre sets strength and weight in its policy:
 
 ```toml
 [policy.rules.min_rest]

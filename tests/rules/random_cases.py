@@ -51,6 +51,19 @@ _TERMS = {
     "days_off_window": st.integers(2, 9),
     "average_weekly_hours": st.sampled_from([38, 40, 44.4]),
     "max_weekly_hours": st.sampled_from([24, 48, 41.7]),
+    "min_period_hours": st.sampled_from([20, 37.3]),
+    "max_period_hours": st.sampled_from([20, 41.7]),
+    "min_consecutive_days": st.integers(1, 4),
+    "min_consecutive_days_off": st.integers(1, 4),
+    "days_off_after_nights": st.integers(0, 3),
+    "full_weekends_off": st.integers(0, 2),
+    "max_weekends": st.integers(0, 1),
+    "max_shifts": st.dictionaries(st.sampled_from(_CODES), st.integers(0, 2), max_size=3),
+    "not_after": st.dictionaries(
+        st.sampled_from(_CODES), st.lists(st.sampled_from(_CODES), max_size=3).map(tuple), max_size=3
+    ),
+    "start_change_minutes": st.sampled_from([0, 60, 300]),
+    "rotation_days_off": st.integers(0, 2),
     "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
 }
 """What a centre sets for all agents, and a kind of contract for its own."""
@@ -61,6 +74,11 @@ _POLICIES = st.fixed_dictionaries(
             {},
             optional={
                 **_TERMS,
+                "team_rotation": st.dictionaries(
+                    st.sampled_from(["red", "blue"]),
+                    st.lists(st.sampled_from(ShiftClass), min_size=1, max_size=3).map(tuple),
+                ),
+                "team_rotation_start": st.dates(date(2025, 1, 1), date(2027, 1, 1)),
                 "fair_tolerance": st.integers(0, 2),
                 "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
                 "minimum_staff": st.integers(0, 2),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from models.result import Strength
 from scheduler.instance import Instance
 from scheduler.rules import Rule, rule_classes
 from scheduler.rules.cases import Case
@@ -33,7 +32,6 @@ def test_every_rule_has_cases_on_both_sides(rule: type[Rule]) -> None:
     amounts = [case.amount for case in rule.examples]
     assert 0 in amounts
     assert any(amounts)
-    assert rule.default_strength in (Strength.HARD, Strength.SOFT)
     assert rule.title.en
     assert rule.title.zh
     assert rule.source
