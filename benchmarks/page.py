@@ -55,6 +55,7 @@ def tables(runs: Sequence[Run]) -> str:
     parts = [_engine(own), _worst(own)] if own else []
     parts += beside_tables(beside)
     parts += [_each(own)] if own else []
+    parts += _history([run for run in runs if run.job.contender == PAIBAN])
     return "\n".join([*parts, _sittings([*own, *beside])])
 
 
@@ -93,6 +94,20 @@ def _each(runs: Sequence[Run]) -> str:
         cells += [number(run.found.cost), number(run.found.bound), _percent(run, None)]
         rows.append([*cells, number(run.found.memory_mib), f"{run.load:.1f}"])
     return table("Each run of the engine", heads, rows, ("run",))
+
+
+def _history(runs: Sequence[Run]) -> list[str]:
+    """The gap at the end sitting by sitting, for settings that were measured more than once."""
+    rows = []
+    for own in grouped(runs, group).values():
+        sittings = sorted(grouped(own, lambda run: run.sitting).items())
+        for sitting, members in sittings if len(sittings) > 1 else []:
+            seeds = ", ".join(str(run.job.case.seed) for run in members)
+            found = spread([gap(run, None) for run in members], "{:.2%}")
+            rows.append([*setting(members[0]), f"{sitting:%Y-%m-%d %H:%M}", members[-1].commit, seeds, found])
+    heads = [*SETTING_HEADS, "sitting (UTC)", "commit", "seeds", "gap at the end"]
+    title = "From sitting to sitting: the engine's gap, median / worst of the seeds"
+    return [table(title, heads, rows, ("centre", "sitting (UTC)", "commit"))] if rows else []
 
 
 def _percent(run: Run, mark: float | None) -> str:

@@ -117,6 +117,15 @@ def test_only_runs_of_one_sitting_are_held_against_each_other() -> None:
     assert latest(runs, least=2) == [ENGINE[0], flat]
 
 
+def test_what_was_measured_again_is_told_sitting_by_sitting() -> None:
+    again = [made([(5, 960, 900)], seed=0, sitting=NOON), made([(5, 1000, 900)], seed=1, sitting=NOON)]
+    page = tables([*ENGINE, *again])
+    # At noon (960 − 900) / 960 = 6.25 % and 10 %, and the upper one of two counts as the median.
+    assert row(page, "plain", "60", "150", "2026-11-01 08:00")[4:] == ["abc", "0, 1, 2", "5.00% / 25.00%"]
+    assert row(page, "plain", "60", "150", "2026-11-01 12:00")[4:] == ["abc", "0, 1", "10.00% / 10.00%"]
+    assert "From sitting to sitting" not in tables(ENGINE)
+
+
 def test_distances_of_an_optimal_roster() -> None:
     optimal, near = made([(1, 900, 900)]), made([(1, 1000, 900)])
     assert times(optimal, optimal, 900) == 1
