@@ -11,14 +11,15 @@ from models.base import Model
 from models.centre import Centre, CentreProfile
 from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCurve, Weekday
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
-from models.policy import LeavePolicy, Policy, RosterPolicy, RuleSetting
+from models.policy import ContractTerms, LeavePolicy, Policy, RosterPolicy, RuleSetting
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline
 from scheduler.instance import Instance
-from scheduler.rules import AgentRule, StaffRule, rule_classes
+from scheduler.rules import rule_classes
+from scheduler.rules.base import AgentRule, StaffRule
 
-MONDAY = date(2026, 7, 27)
+MONDAY = date(2026, 8, 3)
 """No holiday for weeks before and after it."""
 
 _DAY = 24 * 60
@@ -53,18 +54,18 @@ def settings_of(
     skills = draw(_skills())
     shifts = tuple(draw(shift_templates(f"S{i}", step)) for i in range(draw(_mostly_few(2, 3, 6))))
     agents = tuple(draw(_agents(f"A{i}", skills, period)) for i in range(draw(_mostly_few(2, 4, most_agents))))
-    names = [agent.id for agent in agents]
+    names, codes = [agent.id for agent in agents], [shift.code for shift in shifts]
     centre = Centre(
         profile=CentreProfile(name="random", interval_minutes=step, time_zone=zone),
-        policy=draw(policies(_OFTEN_HARD if strict else _MOSTLY_SOFT)),
+        policy=draw(policies(_OFTEN_HARD if strict else _MOSTLY_SOFT, codes)),
         skills=skills,
         agents=agents,
         shifts=shifts,
-        shift_cover=tuple(draw(_cover([shift.code for shift in shifts]))),
+        shift_cover=tuple(draw(_cover(codes))),
         leave=tuple(draw(st.lists(_leave(names, period), max_size=2))),
         unavailability=tuple(draw(st.lists(_unavailability(names, period), max_size=2))),
-        wishes=tuple(draw(st.lists(_wishes(names, period), max_size=5))),
-        past_shifts=tuple(draw(_past(names, [shift.code for shift in shifts], first))),
+        wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=5))),
+        past_shifts=tuple(draw(_past(names, codes, first))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=3)))
 
@@ -76,17 +77,17 @@ def tiny_settings(draw: st.DrawFn) -> Setting:
     shifts = tuple(draw(shift_templates(f"S{i}", 60, most_places=2)) for i in range(4 - len(period.days)))
     skills = draw(_skills())
     agents = tuple(draw(_agents(name, skills, period)) for name in ("A0", "A1"))
-    names = [agent.id for agent in agents]
+    names, codes = [agent.id for agent in agents], [shift.code for shift in shifts]
     centre = Centre(
         profile=CentreProfile(name="tiny", interval_minutes=60),
-        policy=draw(policies(_MOSTLY_SOFT)),
+        policy=draw(policies(_MOSTLY_SOFT, codes)),
         skills=skills,
         agents=agents,
         shifts=shifts,
-        shift_cover=tuple(draw(_cover([shift.code for shift in shifts]))),
+        shift_cover=tuple(draw(_cover(codes))),
         leave=tuple(draw(st.lists(_leave(names, period), max_size=1))),
-        wishes=tuple(draw(st.lists(_wishes(names, period), max_size=2))),
-        past_shifts=tuple(draw(_past(names, [shift.code for shift in shifts], period.start))),
+        wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=2))),
+        past_shifts=tuple(draw(_past(names, codes, period.start))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=2)))
 
@@ -145,36 +146,68 @@ def _agents(draw: st.DrawFn, name: str, skills: Sequence[Skill], period: Period)
         skills=tuple(draw(st.sampled_from([codes, codes, codes[:1], []]))),
         hire_date=None if hired is None else period.start + timedelta(days=hired),
         contract_hours=draw(st.sampled_from([40, 40, 20, 37.5])),
+        contract=draw(st.sampled_from(["", "", "student"])),
         night_ok=draw(st.sampled_from([True, True, False])),
         shift_classes=draw(st.sampled_from([tuple(ShiftClass), tuple(ShiftClass), (ShiftClass.DAY,), ()])),
     )
 
 
-def policies(staff: st.SearchStrategy[Strength]) -> st.SearchStrategy[Policy]:
+def policies(staff: st.SearchStrategy[Strength], codes: Sequence[str]) -> st.SearchStrategy[Policy]:
     """Settings and rules at random; `staff` draws how rules about staff bind, which so few people can hardly keep."""
-    hours = {
-        "min_rest_hours": st.sampled_from([0, 8, 11, 24]),
-        "continuous_hours": st.sampled_from([4, 8, 12, 16]),
-        "meal_break_counts": st.booleans(),
-        "max_consecutive_days": st.integers(1, 6),
-        "max_consecutive_nights": st.integers(1, 4),
-        "days_off_window": st.integers(2, 7),
-        "average_weekly_hours": st.sampled_from([38, 40, 60]),
-        "max_weekly_hours": st.sampled_from([24, 48, 84]),
+    centre = {
         "fair_tolerance": st.integers(0, 2),
-        "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
         "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
         "minimum_staff": st.integers(0, 2),
         "supervisor_minimum": st.integers(0, 1),
         "phone_roles": st.sampled_from([(Role.AGENT,), tuple(Role)]),
+        "team_rotation": st.dictionaries(
+            st.sampled_from(["red", "blue"]),
+            st.lists(st.sampled_from(ShiftClass), min_size=1, max_size=2).map(tuple),
+            max_size=2,
+        ),
     }
     leave = {"annual_leave_at_once": st.integers(0, 2), "annual_leave_scope": st.sampled_from(["centre", "team"])}
     return st.builds(
         Policy,
-        roster=st.fixed_dictionaries({}, optional=hours).map(lambda own: RosterPolicy(**own)),
-        leave=st.fixed_dictionaries({}, optional=leave).map(lambda own: LeavePolicy(**own)),
+        roster=_some(_terms(codes) | centre).map(lambda own: RosterPolicy(**own)),
+        leave=_some(leave).map(lambda own: LeavePolicy(**own)),
+        contracts=_some(_terms(codes)).map(lambda own: {"student": ContractTerms(**own)}),
         rules=_rules(staff),
     )
+
+
+def _some(fields: dict[str, st.SearchStrategy[object]]) -> st.SearchStrategy[dict[str, object]]:
+    """A few of the fields: with all of them at random hardly any roster is left."""
+    return st.lists(st.sampled_from(sorted(fields)), max_size=6, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: fields[name] for name in names})
+    )
+
+
+def _terms(codes: Sequence[str]) -> dict[str, st.SearchStrategy[object]]:
+    """What a centre sets for everybody, and a kind of contract for its own."""
+    code = st.sampled_from(codes)
+    return {
+        "average_weekly_hours": st.sampled_from([38, 40, 60]),
+        "max_weekly_hours": st.sampled_from([24, 48, 84]),
+        "min_period_hours": st.sampled_from([8, 20, 60]),
+        "max_period_hours": st.sampled_from([16, 40, 80]),
+        "continuous_hours": st.sampled_from([4, 8, 12, 16]),
+        "meal_break_counts": st.booleans(),
+        "min_rest_hours": st.sampled_from([0, 8, 11, 24]),
+        "max_consecutive_days": st.integers(1, 6),
+        "min_consecutive_days": st.integers(1, 4),
+        "min_consecutive_days_off": st.integers(1, 3),
+        "max_consecutive_nights": st.integers(1, 4),
+        "days_off_after_nights": st.integers(0, 2),
+        "days_off_window": st.integers(2, 7),
+        "full_weekends_off": st.integers(0, 2),
+        "max_weekends": st.integers(0, 2),
+        "max_shifts": st.dictionaries(code, st.integers(0, 4), max_size=2),
+        "not_after": st.dictionaries(code, st.lists(code, max_size=2).map(tuple), max_size=2),
+        "start_change_minutes": st.sampled_from([0, 60, 180]),
+        "rotation_days_off": st.integers(0, 2),
+        "contract_tolerance_hours": st.sampled_from([0, 8, 2.5]),
+    }
 
 
 @st.composite
@@ -296,13 +329,18 @@ def _unavailability(draw: st.DrawFn, names: Sequence[str], period: Period) -> Un
 
 
 @st.composite
-def _wishes(draw: st.DrawFn, names: Sequence[str], period: Period) -> Wish:
+def _wishes(draw: st.DrawFn, names: Sequence[str], codes: Sequence[str], period: Period) -> Wish:
     kind = draw(st.sampled_from(WishKind))
+    what: dict[str, object] = {}
+    if kind is not WishKind.DAY_OFF and draw(st.booleans()):
+        what = {"shift": draw(st.sampled_from(codes))}
+    elif kind is not WishKind.DAY_OFF:
+        what = {"shift_class": draw(st.sampled_from(ShiftClass))}
     return Wish(
         agent_id=draw(st.sampled_from(names)),
         day=period.start + timedelta(days=draw(st.integers(0, len(period.days) - 1))),
         kind=kind,
-        shift_class=None if kind is WishKind.DAY_OFF else draw(st.sampled_from(ShiftClass)),
+        **what,
         weight=draw(st.integers(1, 10)),
     )
 

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from models.demand import WaitingCurve
 from models.result import Strength
 from models.roster import Assignment, Roster
-from scheduler.instance import Instance
+from scheduler.instance import Cells, Instance
 from scheduler.rules import input_rules, load_rules
-from scheduler.rules.base import AgentRule, Rule, StaffRule
+from scheduler.rules.base import AgentRule, CellRule, IntervalRule, Rule
 from scheduler.view import View
+
+Ints = NDArray[np.int64]
 
 _PLENTY = 1 << 24
 """More than any slack."""
@@ -77,7 +80,7 @@ class _Flat:
         people.close()
         staff = _Staff(self)
         for rule in rules:
-            if isinstance(rule, StaffRule):
+            if isinstance(rule, IntervalRule | CellRule):
                 rule.constrain(staff)
         self.model.minimize(sum(price * slack for slack, price in self.prices))
 
@@ -146,15 +149,17 @@ class _People:
                 cells.setdefault(cell, []).append(x)
             self._cells.append(cells)
 
-    def forbid(self, rule, cells):
+    def forbid(self, rule: Rule, cells: Cells) -> None:
         for cell in cells.tolist():
             self.at_most(rule, ("forbid", cell), np.array([cell]), 0)
 
-    def at_least(self, rule, key, cells, limit, coefs=None, each=1):
+    def at_least(
+        self, rule: Rule, key: object, cells: Cells, limit: int, coefs: Ints | None = None, each: int = 1
+    ) -> None:
         weights = np.ones(len(cells), dtype=np.int64) if coefs is None else coefs
         self.at_most(rule, ("least", key), cells, -limit, -weights, each)
 
-    def flags(self, name, groups):
+    def flags(self, name: str, groups: Sequence[Cells]) -> Cells:
         own = self._cells[self.a]
         numbers = np.arange(len(own), len(own) + len(groups))
         for number, cells in zip(numbers.tolist(), groups, strict=True):
@@ -164,15 +169,26 @@ class _People:
         return numbers
 
     def at_most(
-        self, rule, key, cells, limit, coefs=None, each=1, slack=None, total=None, scale=1, tight=None, grows=False
-    ):
+        self,
+        rule: Rule,
+        key: object,
+        cells: Cells,
+        limit: int,
+        coefs: Ints | None = None,
+        each: int = 1,
+        slack: object = None,
+        total: tuple[str, int] | None = None,
+        scale: int = 1,
+        tight: int | None = None,
+        grows: bool = False,
+    ) -> None:
         weights = [1] * len(cells) if coefs is None else coefs.tolist()
         columns = [(x, w) for cell, w in zip(cells.tolist(), weights, strict=True) for x in self._cells[self.a][cell]]
         own = ("row", len(self._rows)) if slack is None else ("slack", slack)
         xs, ws = [x for x, _ in columns], [w for _, w in columns]
         self._rows.append(_Row(rule, self.a, own, xs, ws, int(limit), each, scale, total, grows))
 
-    def total_cells(self, name, cells):
+    def total_cells(self, name: str, cells: Cells) -> None:
         for cell in cells.tolist():
             self._totals[name] += self._cells[self.a][cell]
 
@@ -224,7 +240,7 @@ class _Staff:
         columns = [x for c in crew for x in self._present[c, k]]
         return cp_model.LinearExpr.sum(columns) + past, past + sum(len(self.instance.classes[c]) for c in crew)
 
-    def at_least(self, rule, crew, limits, sign=1):
+    def at_least(self, rule: Rule, crew: frozenset[int], limits: Ints, sign: int = 1) -> None:
         minutes = self.instance.timeline.interval_minutes
         for k in np.flatnonzero(self.instance.coverable).tolist():
             heads, most = self._crew_present(crew, k)
@@ -235,7 +251,7 @@ class _Staff:
                 slack = self.flat.slack(rule.weight * minutes, max(int(limits[k]), most))
                 self.flat.model.add(missing <= slack)
 
-    def at_most(self, rule, crew, limits):
+    def at_most(self, rule: Rule, crew: frozenset[int], limits: Ints) -> None:
         self.at_least(rule, crew, limits, sign=-1)
 
     def priced(self, rule: Rule, crew: frozenset[int], curves: Sequence[WaitingCurve]) -> None:
@@ -249,7 +265,7 @@ class _Staff:
             if rule.strength is Strength.HARD:
                 self.flat.model.add(late <= 0)
 
-    def heads(self, rule, crew, required, under, over):
+    def heads(self, rule: Rule, crew: frozenset[int], required: Ints, under: Ints, over: Ints) -> None:
         members = [a for a, c in enumerate(self.instance.class_of) if c in crew]
         for cell in range(self.instance.cell_count):
             xs = [x for a in members for (own, _), x in self.flat.choices[a].items() if own == cell]

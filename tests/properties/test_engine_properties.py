@@ -34,8 +34,8 @@ def test_a_build_agrees_with_every_roster_there_is(setting: Setting) -> None:
 
 @examples(25)
 @given(setting=SMALL)
-def test_a_build_is_the_same_three_weeks_later(setting: Setting) -> None:
-    checks.is_the_same_weeks_later(setting, Tally())
+def test_a_build_is_the_same_a_week_later(setting: Setting) -> None:
+    checks.is_the_same_a_week_later(setting, Tally())
 
 
 @examples(25)
