@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from benchmarks import properties
 from benchmarks.properties import KEPT, PAGE, Property, Record, main, run, run_batch, summary, with_summary
-from tests.properties.centres import Setting, settings_of
+from tests.properties.centres import Setting, settings_of, tiny_settings
 from tests.properties.checks import Tally
 
 
@@ -19,12 +19,12 @@ def count_agents(setting: Setting, tally: Tally) -> None:
     tally.add(f"{len(setting.centre.agents)} agents")
 
 
-def want_two_agents(setting: Setting, tally: Tally) -> None:
-    assert len(setting.centre.agents) == 2, "not two"
+def want_two_days(setting: Setting, tally: Tally) -> None:
+    assert len(setting.requirement.timeline.period.days) == 2, "not two"
 
 
 COUNTS = Property("it counts", count_agents, settings_of(), 8)
-FAILS = Property("two agents", want_two_agents, settings_of(), 40)
+FAILS = Property("two days", want_two_days, tiny_settings(), 20)
 
 
 def test_a_batch_is_the_same_for_the_same_seed() -> None:
@@ -38,7 +38,7 @@ def test_a_failure_is_kept_with_its_smallest_centre() -> None:
     _, _, failure = run_batch(FAILS, 1)
     assert failure is not None
     assert "not two" in failure.error
-    assert len(Setting.model_validate_json(failure.setting).centre.agents) == 3
+    assert len(Setting.model_validate_json(failure.setting).requirement.timeline.period.days) == 3
 
 
 def test_a_run_ends_after_its_examples_and_keeps_what_it_saw(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_the_command_fails_when_a_property_does(tmp_path: Path, monkeypatch: pyt
     kept = tmp_path / "kept.json"
     result = CliRunner().invoke(main, ["--minutes", "0", "--kept", str(kept)])
     assert result.exit_code == 1
-    assert "| two agents | 0 | 1 |" in result.output
-    assert json.loads(kept.read_text(encoding="utf-8"))["failures"][0]["property"] == "two agents"
+    assert "| two days | 0 | 1 |" in result.output
+    assert json.loads(kept.read_text(encoding="utf-8"))["failures"][0]["property"] == "two days"
 
 
 def test_the_page_holds_what_is_kept() -> None:

@@ -20,13 +20,13 @@ def examples(count: int) -> Callable[[Callable[..., None]], Callable[..., None]]
     )
 
 
-@examples(160)
+@examples(150)
 @given(setting=settings_of(most_agents=6, most_days=7))
 def test_a_build_keeps_its_word(setting: Setting) -> None:
     checks.keeps_its_word(setting, Tally())
 
 
-@examples(20)
+@examples(15)
 @given(setting=tiny_settings())
 def test_a_build_agrees_with_every_roster_there_is(setting: Setting) -> None:
     checks.agrees_with_every_roster(setting, Tally())
