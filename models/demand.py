@@ -132,8 +132,9 @@ Convex and falling, straight between corners, 0 after the last; empty where no c
 class DemandGroup(Model):
     """Agents required on the phones who have at least one of `skills`, for each interval.
 
-    One group for each queue, and one over all queues for the pooled load, so that nobody is counted twice. `waiting` has
-    a curve for each interval; it is empty where no calls are known, only the agents that they take.
+    One group for each queue, and one over all queues for the pooled load, so that nobody is counted twice; likewise one
+    for some queues together that only the people of one of them can serve. `waiting` has a curve for each interval; it
+    is empty where no calls are known, only the agents that they take, and for some queues together.
     """
 
     name: str

@@ -37,6 +37,14 @@ class RosterPolicy(WorkTerms):
     supervisor_minimum: int = setting(1, "BANK-28", "supervisors on duty by day", "白天最少值班主管数", ge=0, le=1000)
     supervisor_from: time = setting(time(8), OURS, "from when a supervisor must be there", "主管在岗时段开始")
     supervisor_until: time = setting(time(20), OURS, "until when a supervisor must be there", "主管在岗时段结束")
+    night_from: time = setting(time(22), OURS, "from when it is night for the experienced", "夜间时段开始")
+    night_until: time = setting(time(6), OURS, "until when it is night for the experienced", "夜间时段结束")
+    experienced_minimum: int = setting(
+        1, OURS, "experienced agents on the phones at night", "夜间最少熟练坐席数", ge=0, le=1000
+    )
+    experienced_level: int = setting(
+        2, OURS, "from which level on an agent is experienced", "几级及以上为熟练坐席", ge=1, le=5
+    )
     phone_roles: tuple[Role, ...] = setting(
         (Role.AGENT,), OURS, "roles that answer calls", "接听电话的岗位", min_length=1
     )

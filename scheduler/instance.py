@@ -6,7 +6,7 @@ Days are numbered 0 … D−1 within the period; −1 is the day before it. A *c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time, timedelta
 from functools import cache, cached_property
 
@@ -18,6 +18,7 @@ from models.centre import Centre
 from models.demand import DemandGroup, Requirement
 from models.people import Agent, LeaveType, Wish
 from models.policy import Policy, RosterPolicy
+from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline, is_weekend
 
@@ -235,7 +236,24 @@ class Instance:
     def class_of(self) -> tuple[int, ...]:
         """The staff class of each agent: agents of one class are alike in all that the head-counts see."""
         numbers: dict[tuple[object, ...], int] = {}
-        return tuple(numbers.setdefault(_class_key(agent), len(numbers)) for agent in self.agents)
+        return tuple(numbers.setdefault(self._class_key(agent), len(numbers)) for agent in self.agents)
+
+    def _class_key(self, agent: Agent) -> tuple[object, ...]:
+        # What differs within a class (contract, shift classes, leave) is added up agent by agent for the head-counts.
+        key = agent.role, tuple(sorted(agent.skills)), agent.night_ok
+        return (*key, self._experienced(agent)) if self._experience_counts else key
+
+    def _experienced(self, agent: Agent) -> bool:
+        roster = self.policy.roster
+        return agent.role in roster.phone_roles and agent.level >= roster.experienced_level
+
+    @cached_property
+    def _experience_counts(self) -> bool:
+        """Whether a rule asks who is experienced. Classes are not told apart by what no rule looks at: the fewer, the
+        quicker the head-counts."""
+        own = self.policy.rules.get("experienced_at_night")
+        asked = own is None or own.strength is not Strength.OFF
+        return asked and self.policy.roster.experienced_minimum > 0
 
     @cached_property
     def classes(self) -> tuple[tuple[int, ...], ...]:
@@ -256,11 +274,17 @@ class Instance:
         return self.crew(lambda agent: agent.role in roles and (wanted is None or bool(wanted & set(agent.skills))))
 
     def group_label(self, group: DemandGroup) -> Text:
-        """How a demand group is called: the pooled one by a word, a queue's by its skill's name."""
-        if group is self.requirement.total:
-            return text("all queues", "全部队列")
+        """How a demand group is called: the pooled one by a word, others by their skills' names."""
+        return text("all queues", "全部队列") if group is self.requirement.total else self.skills_label(group.skills)
+
+    def experienced_crew(self) -> frozenset[int]:
+        """The staff classes on the phones whose agents are experienced; only where a rule asks for them."""
+        return self.crew(self._experienced)
+
+    def skills_label(self, codes: Sequence[str]) -> Text:
+        """Skills by code and, in Chinese, by name."""
         names = {skill.code: skill.name or skill.code for skill in self.centre.skills}
-        return text(group.name, names.get(group.name, group.name))
+        return text("+".join(codes), "+".join(names[code] for code in codes))
 
     @cached_property
     def past_staff_by_class(self) -> NDArray[np.int64]:
@@ -314,8 +338,3 @@ class Instance:
                 for offset in self.meal_offsets(t):
                     reach[list(self.phone_intervals(d, t, offset))] = True
         return reach
-
-
-def _class_key(agent: Agent) -> tuple[object, ...]:
-    # What differs within a class (contract, shift classes, leave) is added up agent by agent for the head-counts.
-    return agent.role, tuple(sorted(agent.skills)), agent.night_ok

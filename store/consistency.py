@@ -12,10 +12,11 @@ from models.base import Text, text
 from models.calendar import CalendarDay, Event
 from models.demand import ShiftCover, Skill
 from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
+from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import MINUTES_PER_DAY, clock_minutes
 from store.period import check_period, notices
-from store.reader import Placed
+from store.reader import Placed, TableRead
 from store.references import SUGGESTIONS, Reads, check_references
 from store.series import SERIES, Point, check_series
 from store.settings import SettingPath
@@ -232,6 +233,7 @@ def _check_staff(reads: Reads) -> None:
                 f"请为人员设置岗位：{'、'.join(role.label.zh for role in roles)}（policy.roster.phone_roles）",
             ),
         )
+    _check_experienced(reads, read)
     needed = reads.policy.roster.supervisor_minimum
     supervisors = sum(placed.value.role is Role.SUPERVISOR for placed in read.of(Agent))
     if needed > supervisors:
@@ -243,6 +245,24 @@ def _check_staff(reads: Reads) -> None:
             text(
                 "add a supervisor, or lower policy.roster.supervisor_minimum",
                 "请添加主管，或调低 policy.roster.supervisor_minimum",
+            ),
+        )
+
+
+def _check_experienced(reads: Reads, read: TableRead) -> None:
+    roster, own = reads.policy.roster, reads.policy.rules.get("experienced_at_night")
+    binds = roster.minimum_staff > 0 and (own is None or own.strength in (None, Strength.HARD))
+    there = sum(agent.level >= roster.experienced_level for agent in _phone_agents(reads))
+    if binds and roster.experienced_minimum > there:
+        level, needed = roster.experienced_level, roster.experienced_minimum
+        read.problem(
+            text(
+                f"{needed} agent(s) of level {level} or above must be on the phones at night, but there are {there}",
+                f"夜间须有 {needed} 名 {level} 级及以上的坐席在线，但只有 {there} 名",
+            ),
+            text(
+                "correct the agents' levels, or lower policy.roster.experienced_minimum",
+                "请更正人员级别，或调低 policy.roster.experienced_minimum",
             ),
         )
 

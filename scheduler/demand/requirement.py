@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from scheduler.demand.erlang import least_agents
 from scheduler.demand.errors import DemandError
 from scheduler.demand.forecast import forecast as make_forecast
 from scheduler.demand.forecast import refuse_gaps
+from scheduler.demand.skill_sets import served_alone
 from scheduler.demand.waiting import waiting_curves
 
 Floats = NDArray[np.float64]
@@ -42,7 +43,8 @@ def require(centre: Centre, forecast: Forecast) -> Requirement:
     """Agents required for the forecast under the centre's staffing policy.
 
     Group 0 pools the load of all queues, served by whoever has any of the skills; where there are several queues, each
-    has a group of its own besides, served by those with its skill. A centre's own requirement table goes first.
+    has a group of its own besides, served by those with its skill. Queues that the same people serve alone have one
+    together. A centre's own requirement table goes first.
 
     Raises:
         DemandError: the service targets cannot be reached, or the centre's table leaves intervals out.
@@ -57,7 +59,11 @@ def require(centre: Centre, forecast: Forecast) -> Requirement:
     if len(forecast.queues) > 1:
         loads += [_Load(calls[i], work[i]) for i in range(len(calls))]
     groups = [_agents(load, forecast.timeline, policy) for load in loads]
-    return _requirement(centre, forecast.timeline, groups, describe(policy), loads)
+    shared = {
+        queues: _agents(_Load(calls[[*queues]].sum(axis=0), work[[*queues]].sum(axis=0)), forecast.timeline, policy)
+        for queues in _shared_queues(centre)
+    }
+    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads)
 
 
 @dataclass(frozen=True)
@@ -106,20 +112,40 @@ def _given(centre: Centre, timeline: Timeline) -> Requirement:
         tables.append(required)
     pooled: Ints = np.sum(tables, axis=0)
     groups = [pooled, *tables] if len(tables) > 1 else [pooled]
-    return _requirement(centre, timeline, groups, "given by the centre")
+    shared = {queues: np.sum([tables[i] for i in queues], axis=0) for queues in _shared_queues(centre)}
+    return _requirement(centre, timeline, groups, shared, "given by the centre")
+
+
+def _shared_queues(centre: Centre) -> list[tuple[int, ...]]:
+    """Queues (numbers of skills) that only the people of one of them can serve: they need a group together."""
+    phones = [agent for agent in centre.agents if agent.role in centre.policy.roster.phone_roles]
+    return served_alone([{a.id for a in phones if skill.code in a.skills} for skill in centre.skills])
 
 
 def _requirement(
-    centre: Centre, timeline: Timeline, groups: list[Ints], method: str, loads: Sequence[_Load] = ()
+    centre: Centre,
+    timeline: Timeline,
+    groups: list[Ints],
+    shared: Mapping[tuple[int, ...], Ints],
+    method: str,
+    loads: Sequence[_Load] = (),
 ) -> Requirement:
-    """`groups` and `loads`: the pooled one, then one for each skill where there are several."""
+    """`groups` and `loads`: the pooled one, then one for each skill where there are several; `shared` come last."""
+    codes = [skill.code for skill in centre.skills]
+    minimums = [_minimum(skill, timeline) for skill in centre.skills]
     pooled = np.maximum(groups[0], centre.policy.staffing.minimum_agents)
-    if len(centre.skills) == 1:
-        pooled = np.maximum(pooled, _minimum(centre.skills[0], timeline))
-    made = [DemandGroup(name=POOLED, skills=tuple(skill.code for skill in centre.skills), required=_whole(pooled))]
-    for skill, required in zip(centre.skills, groups[1:], strict=False):
-        least = np.maximum(required, _minimum(skill, timeline))
-        made.append(DemandGroup(name=skill.code, skills=(skill.code,), required=_whole(least)))
+    wanted: list[tuple[str, Sequence[int], Ints]] = [(POOLED, range(len(codes)), pooled)]
+    wanted += [(code, (i,), own) for i, (code, own) in enumerate(zip(codes, groups[1:], strict=False))]
+    wanted += [("+".join(codes[i] for i in queues), queues, own) for queues, own in shared.items()]
+    made = [
+        DemandGroup(
+            name=name,
+            skills=tuple(codes[i] for i in queues),
+            # Nobody counts for the minimum of two skills.
+            required=_whole(np.maximum(own, np.sum([minimums[i] for i in queues], axis=0))),
+        )
+        for name, queues, own in wanted
+    ]
     for i, load in enumerate(loads):
         curves = waiting_curves(load.calls, load.aht, timeline.interval_minutes, centre.policy.staffing)
         made[i] = made[i].model_copy(update={"offered": tuple(load.calls.tolist()), "waiting": curves})

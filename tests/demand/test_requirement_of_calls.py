@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.demand import Forecast, QueueForecast, RequirementPoint, Skill
+from models.people import Agent, Role
 from models.policy import Policy, StaffingPolicy
 from models.time import Period
 from scheduler.demand.erlang import least_agents
@@ -120,3 +121,68 @@ def test_a_month_of_four_large_groups_is_staffed_in_whole_arrays():
     required = least_agents(loads, 300.0, service_level=0.8, threshold_seconds=10, patience_seconds=180)
     assert required.shape == loads.shape
     assert (np.diff(required.ravel()) >= 0).all()
+
+
+def people(*skills):
+    return tuple(Agent(id=f"A{i}", name=f"A{i}", skills=own) for i, own in enumerate(skills))
+
+
+THREE = (Skill(code="a"), Skill(code="b"), Skill(code="c"))
+
+
+def test_queues_that_the_same_people_serve_need_them_together():
+    # 10 calls of 240 s in half an hour take 4 agents, 20 take 6, 220 take 36 (90 % of erlangs, 8 % shrinkage).
+    both = centre(*THREE).model_copy(update={"agents": people(*[("a",)] * 40, *[("a", "b", "c")] * 6)})
+    made = require(both, flat(both, [200, 10, 10], aht=(240.0,) * 3))
+    assert [group.name for group in made.groups] == ["all", "a", "b", "c", "b+c"]
+    assert [group.required[0] for group in made.groups] == [36, 33, 4, 4, 6]
+    assert made.groups[-1].skills == ("b", "c")
+    assert made.groups[-1].waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("skills", "together"),
+    [
+        # Everybody serves a: that is the pooled group.
+        ([("a",), ("a", "b"), ("a", "c")], []),
+        ([("a",), ("b",), ("c",)], []),
+        # b's people have c as well, but c has people of its own.
+        ([("a",), ("b", "c"), ("c",)], ["b+c"]),
+        # They overlap, and each has people whom the other has not.
+        ([("a",), ("b",), ("b", "c"), ("c",)], []),
+        ([("a", "b"), ("c",)], ["a+b"]),
+        # A queue that nobody serves.
+        ([("a",), ("b",)], []),
+    ],
+)
+def test_which_queues_need_a_group_together(skills, together):
+    own = centre(*THREE).model_copy(update={"agents": people(*skills)})
+    made = require(own, flat(own, [10, 10, 10], aht=(240.0,) * 3))
+    assert [group.name for group in made.groups[4:]] == together
+
+
+def test_supervisors_do_not_serve_queues():
+    agents = (*people(("a",), ("b", "c")), Agent(id="S", name="S", role=Role.SUPERVISOR, skills=("c",)))
+    own = centre(*THREE).model_copy(update={"agents": agents})
+    made = require(own, flat(own, [10, 10, 10], aht=(240.0,) * 3))
+    assert [group.name for group in made.groups[4:]] == ["b+c"]
+
+
+def test_a_table_of_the_centre_adds_up_for_queues_together():
+    tables = {"a": [5] * 48, "b": [2] * 48, "c": [3] * 48}
+    given = tuple(point for queue, required in tables.items() for point in points(queue, required))
+    own = centre(*THREE, requirement=given).model_copy(update={"agents": people(("a",), ("b", "c"))})
+    made = plan_requirement(own, DAY)
+    assert {group.name: group.required[0] for group in made.groups} == {"all": 10, "a": 5, "b": 2, "c": 3, "b+c": 5}
+
+
+def test_minimums_of_skills_add_up_where_they_are_pooled():
+    skills = (
+        Skill(code="a", minimum_staff=2),
+        Skill(code="b", minimum_staff=3, time_from=time(8), time_until=time(20)),
+    )
+    own = centre(*skills)
+    made = require(own, flat(own, [0, 0]))
+    noon, night = 24, 0
+    assert [group.required[noon] for group in made.groups] == [5, 2, 3]
+    assert [group.required[night] for group in made.groups] == [2, 2, 0]

@@ -13,7 +13,7 @@ from scheduler.rules.cases import FIRST_DAY, SHIFTS, Case
 
 _CODES = "".join(shift.code for shift in SHIFTS)
 _SKILLS = (
-    Skill(code="mandarin"),
+    Skill(code="mandarin", minimum_staff=1, time_from=time(18), time_until=time(2)),
     Skill(code="dialect", minimum_staff=1, time_from=time(20), time_until=time(10)),
 )
 
@@ -38,6 +38,7 @@ _AGENTS = st.fixed_dictionaries(
         "shift_classes": st.sampled_from([("day",), ("day", "evening"), ("night",), ("day", "evening", "night")]),
         "skills": st.sampled_from([("mandarin",), ("mandarin", "dialect"), ()]),
         "contract": st.sampled_from(["", *_CONTRACTS]),
+        "level": st.sampled_from([1, 2, 3]),
         "team": st.sampled_from(["red", "blue"]),
     },
 )
@@ -83,6 +84,8 @@ _POLICIES = st.fixed_dictionaries(
                 "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
                 "minimum_staff": st.integers(0, 2),
                 "supervisor_minimum": st.integers(0, 2),
+                "experienced_minimum": st.integers(0, 2),
+                "experienced_level": st.integers(1, 3),
             },
         ),
         "contracts": st.fixed_dictionaries({name: st.fixed_dictionaries({}, optional=_TERMS) for name in _CONTRACTS}),

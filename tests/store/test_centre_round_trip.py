@@ -74,6 +74,7 @@ _policies = st.builds(
         meal_break_counts=st.booleans(),
         supervisor_from=_clocks,
         supervisor_minimum=st.just(0),
+        experienced_minimum=st.just(0),
         phone_roles=st.sampled_from([(Role.AGENT,), (Role.AGENT, Role.TRAINER)]),
         max_weekends=st.none() | st.integers(0, 6),
         team_rotation_start=_days,
@@ -98,7 +99,12 @@ _policies = st.builds(
     ),
     rules=st.dictionaries(
         st.from_regex(r"[a-z][a-z_]{0,20}", fullmatch=True),
-        st.builds(RuleSetting, strength=st.sampled_from(Strength) | st.none(), weight=st.integers(0, 10**6)),
+        st.builds(
+            RuleSetting,
+            strength=st.sampled_from(Strength) | st.none(),
+            weight=st.integers(0, 10**6),
+            roles=st.lists(st.sampled_from(Role), max_size=2, unique=True).map(tuple),
+        ),
         max_size=2,
     ),
 )
