@@ -131,13 +131,19 @@ def _new(before: Breaches, after: Breaches) -> list[Violation]:
         place = _place(violation)
         more[place] -= violation.amount
         largest[place] = max(largest.get(place, 0), violation.amount)
-    known = {(_place(violation), violation.interval, violation.amount) for violation in before}
+    known = {_identity(violation) for violation in before}
     return [
         violation
         for violation in after
-        if (place := _place(violation), violation.interval, violation.amount) not in known
-        and (more[place] > 0 or violation.amount > largest.get(place, 0))
+        if _identity(violation) not in known
+        and (more[_place(violation)] > 0 or violation.amount > largest.get(_place(violation), 0))
     ]
+
+
+def _identity(violation: Violation) -> object:
+    # In intervals one rule looks at several crews: only the sentence tells which of them is meant.
+    sentence = None if violation.interval is None else violation.text
+    return _place(violation), violation.interval, violation.amount, sentence
 
 
 def _place(violation: Violation) -> object:
