@@ -37,7 +37,7 @@ def generate_centre(spec: CentreSpec) -> Centre:
     for _ in range(2):
         calls = make_calls(facts, spec, centre.calendar, centre.events, peak, _stream(spec, 4))
         centre = centre.model_copy(update={"calls": calls})
-        requirement = require(centre, forecast(centre, spec.period))
+        requirement = require(centre, forecast(centre, spec.period), waiting=False)
         # The forecast from a noisy history is a little off the true rates: a second round takes that out.
         peak *= capacity * spec.target_ratio / required_hours(requirement)
     past = make_past_shifts(spec, centre.agents, centre.leave, requirement, _stream(spec, 5))
@@ -89,7 +89,7 @@ def _balanced_peak(centre: Centre, spec: CentreSpec, hours: float) -> float:
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
         expected = true_forecast(facts, timeline, spec, centre.calendar, centre.events, middle)
-        if required_hours(require(centre, expected)) < hours:
+        if required_hours(require(centre, expected, waiting=False)) < hours:
             low = middle
         else:
             high = middle

@@ -39,12 +39,13 @@ def plan_requirement(centre: Centre, period: Period) -> Requirement:
     return require(centre, make_forecast(centre, period))
 
 
-def require(centre: Centre, forecast: Forecast) -> Requirement:
+def require(centre: Centre, forecast: Forecast, *, waiting: bool = True) -> Requirement:
     """Agents required for the forecast under the centre's staffing policy.
 
     Group 0 pools the load of all queues, served by whoever has any of the skills; where there are several queues, each
     has a group of its own besides, served by those with its skill. Queues that the same people serve alone have one
-    together. A centre's own requirement table goes first.
+    together. A centre's own requirement table goes first. Without `waiting` the groups tell neither the calls nor how many would
+    wait, which takes far longer to work out than the agents do.
 
     Raises:
         DemandError: the service targets cannot be reached, or the centre's table leaves intervals out.
@@ -63,7 +64,7 @@ def require(centre: Centre, forecast: Forecast) -> Requirement:
         queues: _agents(_Load(calls[[*queues]].sum(axis=0), work[[*queues]].sum(axis=0)), forecast.timeline, policy)
         for queues in _shared_queues(centre)
     }
-    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads)
+    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads if waiting else ())
 
 
 @dataclass(frozen=True)

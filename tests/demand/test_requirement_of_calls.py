@@ -53,6 +53,14 @@ def test_one_queue_has_the_pooled_group_alone():
     assert set(made.total.required) == {14}
 
 
+def test_without_the_calls_that_wait_the_agents_are_the_same():
+    two = centre(Skill(code="a"), Skill(code="b"))
+    whole, quick = require(two, flat(two, [100, 40])), require(two, flat(two, [100, 40]), waiting=False)
+    assert [group.required for group in quick.groups] == [group.required for group in whole.groups]
+    assert all(any(group.waiting) for group in whole.groups)
+    assert not any(group.waiting or group.offered for group in quick.groups)
+
+
 def test_shrinkage_is_added_and_rounded_up():
     # 14 / (1 − 0.3) = 20 exactly; 14 / (1 − 0.08) = 15.2.
     for shrinkage, expected in ((0.3, 20), (0.08, 16)):
