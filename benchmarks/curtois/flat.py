@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
 
 from ortools.sat.python import cp_model
 
 from benchmarks.curtois.problem import Employee, Problem, Roster
+
+Tell = Callable[[int, int], None]
+"""Hears of a better roster's cost and of the bound."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +97,31 @@ class _Flat:
         return sum(terms)
 
 
-def solve_flat(problem: Problem, seconds: float, workers: int = 2, seed: int = 0) -> FlatAnswer:
-    """The flat model's best roster within the limit, with `max_lp` among the solvers."""
+class _Told(cp_model.CpSolverSolutionCallback):
+    """Hands on cost and bound of every better roster."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def on_solution_callback(self) -> None:
+        self._tell(round(self.objective_value), round(self.best_objective_bound))
+
+
+def solve_flat(
+    problem: Problem, seconds: float, workers: int = 2, seed: int = 0, tell: Tell = lambda cost, bound: None
+) -> FlatAnswer:
+    """The flat model's best roster within the limit (building the model counts), with `max_lp` among the solvers."""
+    begin = time.monotonic()
     flat = _Flat(problem)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(1.0, seconds - (time.monotonic() - begin))
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     # With few workers CP-SAT leaves this one out; bounds are many times better with it.
     solver.parameters.subsolvers.append("max_lp")
-    status = solver.solve(flat.model)
+    status = solver.solve(flat.model, _Told(tell))
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     roster = {(n, d): shift for (n, d, shift), cell in flat.cells.items() if solver.value(cell)} if found else None
-    return FlatAnswer(roster, round(solver.best_objective_bound), solver.wall_time, solver.status_name(status))
+    seconds = time.monotonic() - begin
+    return FlatAnswer(roster, round(solver.best_objective_bound), seconds, solver.status_name(status))
