@@ -24,8 +24,8 @@ class WorkTerms(Model):
         le=60,
     )
     max_weekly_hours: float = setting(48, OURS, "most hours in one calendar week", "单个自然周最多工时", gt=0, le=84)
-    min_period_hours: float | None = setting(None, OURS, "least hours in the period", "周期内最少工时", ge=0, le=1000)
-    max_period_hours: float | None = setting(None, OURS, "most hours in the period", "周期内最多工时", ge=0, le=1000)
+    min_period_hours: float | None = setting(None, OURS, "least hours in the period", "周期内最少工时", ge=0, le=9000)
+    max_period_hours: float | None = setting(None, OURS, "most hours in the period", "周期内最多工时", ge=0, le=9000)
     continuous_hours: float = setting(8, "CS-1.1", "most hours worked on end", "连续工作最多小时数", gt=0, le=16)
     meal_break_counts: bool = setting(
         False, OURS, "whether the meal break counts as continuous work", "用餐时间是否计入连续工作", strict=True
@@ -52,7 +52,7 @@ class WorkTerms(Model):
         1, OURS, "weekends wholly off in the period, at least", "周期内至少完整休息的周末数", ge=0, le=6
     )
     max_weekends: int | None = setting(
-        None, OURS, "most weekends with work in the period", "周期内最多上班的周末数", ge=0, le=6
+        None, OURS, "most weekends with work in the period", "周期内最多上班的周末数", ge=0, le=53
     )
     max_shifts: dict[ShiftCode, Annotated[int, Field(ge=0, le=366)]] = setting(
         {}, OURS, "most shifts of a template in the period, by its code", "周期内某班次最多排几次（按班次代码）"
