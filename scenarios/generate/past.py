@@ -91,11 +91,12 @@ def _last_night_crew(
 ) -> dict[str, int]:
     """Who is at work in the night before the period, and in which of the four nights of their block (0–3).
 
-    Enough for every demand group, and one more so that meals can be taken.
+    Enough for every demand group, and one more so that meals can be taken. No newcomers: one of them would be alone
+    during the others' meals.
     """
     resting = {entry.agent_id for entry in leave if entry.covers(spec.start)}
     ready = [a for a in agents if a.role is Role.AGENT and a.night_ok and ShiftClass.NIGHT in a.shift_classes]
-    ready = [ready[i] for i in rng.permutation(len(ready)) if ready[i].id not in resting]
+    ready = [ready[i] for i in rng.permutation(len(ready)) if ready[i].id not in resting and ready[i].level > 1]
     crew: list[Agent] = []
     hours = requirement.timeline.day_intervals(spec.start)[: _UNTIL_HOUR * 60 // requirement.timeline.interval_minutes]
     # Rare skills first: those who bring them count for the wider groups as well.
