@@ -90,7 +90,7 @@ def _row(instance: Instance, least: int, work: bool, start: int, end: int) -> _R
     inside = len(range(max(0, start), end))
     sign = 1 if work else -1
     return _Row(
-        key=(least, start, end),
+        key=(start, end),
         days=range(start - 1, end + 1),
         cells=np.concatenate([run, beside]),
         coefs=np.array([sign] * len(run) + [-sign] * len(beside), dtype=np.int64),
