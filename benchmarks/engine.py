@@ -30,7 +30,13 @@ PAGE = ROOT / "docs" / "benchmarks.md"
     "--agents", type=click.IntRange(10, 10_000), multiple=True, default=(60,), show_default=True, help="Sizes."
 )
 @click.option(
-    "--seed", "seeds", type=click.IntRange(min=0), multiple=True, default=range(5), show_default=True, help="Seeds."
+    "--seed",
+    "seeds",
+    type=click.IntRange(min=0),
+    multiple=True,
+    default=(0, 1, 2, 3, 4),
+    show_default=True,
+    help="Seeds.",
 )
 @click.option(
     "--variant",
