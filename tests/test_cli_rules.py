@@ -20,7 +20,7 @@ from store.write import write_centre_folder, write_centre_workbook
 Answer = tuple[int, str, str]
 OWN = {
     "roster": {"average_weekly_hours": 38.5},
-    "rules": {"average_hours": {"strength": "soft", "weight": 3, "teams": ["East"], "roles": ["agent"]}},
+    "rules": {"average_hours": {"strength": "soft", "weight": 4, "teams": ["East"], "roles": ["agent"]}},
 }
 
 
@@ -66,12 +66,12 @@ def test_the_list_of_a_centre_tells_what_it_has_made_of_them(
     code, out, _ = run(capsys, "rules", "list", "--centre", folder)
     assert code == 0
     lines = {line.split()[0]: line for line in out.splitlines()}
-    assert lines["average_hours"].split("minutes")[1].split() == ["hard", "soft", "East;", "agent", "3", "50"]
+    assert lines["average_hours"].split("minutes")[1].split() == ["hard", "soft", "East;", "agent", "4", "3"]
     assert lines["understaffing"].split("agent-minutes")[1].split() == ["soft", "soft", "the", "centre", "5", "5"]
     code, out, _ = run(capsys, "rules", "list", "--centre", folder, "--json")
     found = {rule["name"]: rule for rule in json.loads(out)}
-    assert found["average_hours"]["default"] == {"strength": "hard", "weight": 50}
-    own = {"strength": "soft", "weight": 3, "teams": ["East"], "roles": ["agent"]}
+    assert found["average_hours"]["default"] == {"strength": "hard", "weight": 3}
+    own = {"strength": "soft", "weight": 4, "teams": ["East"], "roles": ["agent"]}
     assert found["average_hours"]["centre"] == own
 
 
@@ -80,7 +80,7 @@ def test_one_rule_is_shown_with_its_settings_as_the_centre_has_them(
 ) -> None:
     code, out, _ = run(capsys, "rules", "show", "average_hours", "--centre", centre_with(OWN, tmp_path))
     assert code == 0
-    assert "in this centre: soft, weight 3 per unit (minutes); it holds for East; agent" in out
+    assert "in this centre: soft, weight 4 per unit (minutes); it holds for East; agent" in out
     assert "policy.roster.average_weekly_hours = 38.5 (by default 40)" in out
     code, out, _ = run(capsys, "rules", "show", "average_hours", "--lang", "zh")
     assert code == 0

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from models.base import text
 from models.result import Strength, Violation
-from scheduler.instance import PAST_DAYS, Instance
+from scheduler.instance import PAST_DAYS
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
-from scheduler.rules.hours import FULL_CONTRACT_HOURS, reachable, whole_minutes
+from scheduler.rules.hours import average_minutes, reachable
 from scheduler.view import View
 
 
@@ -19,7 +19,7 @@ class AverageHours(AgentRule):
     The setting is for a contract of 40 hours; other contracts have their part of it. What a kind of contract sets of its
     own stands as it is. Paid leave counts as its contract
     hours. A shift's paid minutes count on the day it begins. Who is hired within the period has the average from the
-    hire date on.
+    hire date on. Made soft, it is the price of overtime.
     """
 
     name = "average_hours"
@@ -31,7 +31,7 @@ class AverageHours(AgentRule):
         "{agent} 周期内排班 {hours} 小时；按平均工时最多 {limit} 小时（已扣除带薪休假 {credit} 小时）",
     )
     default_strength = Strength.HARD
-    default_weight = 50
+    default_weight = 3
     settings = ("roster.average_weekly_hours", "leave.types")
     examples = (
         Case("forty hours in a week are the limit", {"A": "DDDDD.."}, 0),
@@ -77,22 +77,13 @@ class AverageHours(AgentRule):
         paid = view.paid_with_past[:, PAST_DAYS:].sum(axis=1)
         for a in view.agents:
             minutes = int(paid[a])
-            limit, credit = _limit_and_credit(view.instance, a)
+            limit, credit = average_minutes(view.instance, a, view.instance.employed_days[a])
             if minutes > limit:
                 facts = {"hours": minutes / 60, "limit": limit / 60, "credit": credit / 60}
                 yield self.violation(view, minutes - limit, a, **{name: f"{h:.4g}" for name, h in facts.items()})  # type: ignore[arg-type]
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
-        limit, _ = _limit_and_credit(instance, door.a)
+        limit, _ = average_minutes(instance, door.a, instance.employed_days[door.a])
         coefs = instance.paid_by_cell
         door.at_most(self, "period", instance.all_cells, limit, coefs, tight=reachable(instance, limit))
-
-
-def _limit_and_credit(instance: Instance, a: int) -> tuple[int, int]:
-    """Minutes that agent `a` may work, and the leave credit that is already taken off."""
-    hours, days, agent = instance.terms(a).average_weekly_hours, instance.employed_days[a], instance.agents[a]
-    credit = instance.leave_credit_minutes(a, days)
-    own = agent.contract and instance.policy.contracts[agent.contract].average_weekly_hours is not None
-    part_of = FULL_CONTRACT_HOURS if own else agent.contract_hours
-    return max(0, whole_minutes(hours, len(days), part_of) - credit), credit

@@ -23,6 +23,15 @@ def part_minutes(hours: float, days: int = 1, of_days: int = 1) -> int:
     return floor(_exact(hours) * 60 * Fraction(days, of_days))
 
 
+def average_minutes(instance: Instance, a: int, days: range) -> tuple[int, int]:
+    """Minutes that agent `a` may work on these days by the average, and the leave credit that is already taken off."""
+    hours, agent = instance.terms(a).average_weekly_hours, instance.agents[a]
+    credit = instance.leave_credit_minutes(a, days)
+    own = agent.contract and instance.policy.contracts[agent.contract].average_weekly_hours is not None
+    part_of = FULL_CONTRACT_HOURS if own else agent.contract_hours
+    return max(0, whole_minutes(hours, len(days), part_of) - credit), credit
+
+
 def reachable(instance: Instance, limit: int) -> int:
     """The largest sum of shifts' paid minutes that is not above `limit`."""
     return _reachable(tuple(sorted(set(instance.paid_minutes.tolist()))), limit)

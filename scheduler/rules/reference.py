@@ -45,6 +45,32 @@ The *clause* says where a rule or a default comes from: an article of a manageme
 a law, or `ours` where these are silent. The weight of a hard rule is what it would cost if it were soft.
 """
 
+_OVERTIME = """\
+## Overtime
+
+By default nobody works more than the average (`average_hours` is hard). A centre that allows overtime makes it soft: each minute above
+the average then costs its weight, and overtime is rostered where it is worth it. A minute of an agent missing costs 5 points and
+more, so the weight of 3 buys overtime where someone is missing most of the shift, and one above 5 only where many are.
+
+```toml
+[policy.rules.average_hours]
+strength = "soft"
+weight = 3
+```
+
+`max_overtime` stays hard: in no calendar month more than `max_overtime_hours_month` (36) above the average. `max_weekly_hours` (48) binds
+as well: eight hours of overtime a week. Two people for a week in which two are wanted from 09 to 17 every day (112 hours; their
+averages make 80):
+
+| `average_hours` | `max_overtime_hours_month` | hours rostered | overtime | cost |
+| --- | --- | --- | --- | --- |
+| hard | 36 | 80 | 0 | 9,600 for 32 h missing |
+| soft, weight 3 | 36: in a week 7/30 of it | 96 | 16 | 2,880, and 4,800 for 16 h missing |
+| soft, weight 3 | 72, with `max_weekly_hours` 60 | 112 | 32 | 5,760 |
+| soft, weight 3 | 0 | 80 | 0 | 9,600 |
+| soft, weight 6 | 36 | 80 | 0 | 9,600: overtime is dearer than what is missing |
+"""
+
 _CASES = """\
 ## How to read the cases
 
@@ -83,7 +109,7 @@ _KINDS = {
 
 def rules_reference() -> str:
     """The Markdown of docs/rules.md."""
-    parts = [_HEAD, "## All rules\n", _overview(), _CASES, _shifts()]
+    parts = [_HEAD, "## All rules\n", _overview(), _OVERTIME, _CASES, _shifts()]
     parts += [_rule(rule) for rule in rule_classes()]
     parts += ["## Settings\n"]
     for section, field in Policy.model_fields.items():

@@ -51,6 +51,7 @@ _TERMS = {
     "max_consecutive_nights": st.integers(1, 5),
     "days_off_window": st.integers(2, 9),
     "average_weekly_hours": st.sampled_from([38, 40, 44.4]),
+    "max_overtime_hours_month": st.sampled_from([0, 36, 17.5]),
     "max_weekly_hours": st.sampled_from([24, 48, 41.7]),
     "min_period_hours": st.sampled_from([20, 37.3]),
     "max_period_hours": st.sampled_from([20, 41.7]),

@@ -52,9 +52,13 @@ def test_a_small_roster_is_judged_as_by_hand() -> None:
         "continuous_hours": 480,
         # 40 h × 2/7 are 685 minutes: A and B have 960 and 480, C 1440.
         "average_hours": (960 - 685) + (1440 - 685),
+        # 36 h × 2/30 are 144 more.
+        "max_overtime": (960 - 685 - 144) + (1440 - 685 - 144),
         # 685 − 480 of tolerance are 205 at least; all have more.
         # Nobody on the phones 07-09 and 17-24 of day 1, 00-06 and 22-24 of day 2; no shift covers 06-07 of day 2.
         "minimum_staff": (2 + 7 + 6 + 2) * 60,
+        # 22-24 and 00-06, and 22-24 of day 2.
+        "experienced_at_night": (2 + 6 + 2) * 60,
         # Day 1: D alone, 8 hours one missing. Day 2: E 07-15, L 14-22: 09-14 and 15-17 one missing.
         "understaffing": (8 + 7) * 60,
         # Before 09 and after 17 nobody is required: E 07-09, L 17-22.
