@@ -1,7 +1,8 @@
 """Every setting of the rulebook with its default, its clause and what it means.
 
 A centre overrides any of them in its policy: `[policy.roster] min_rest_hours = 12`. Strength, weight and scope of the
-rules themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 50, teams = ["East"]`.
+rules themselves are in `rules`: `[policy.rules.min_rest] strength = "soft", weight = 50, teams = ["East"]`. Kinds of
+contracts have terms of their own: `[policy.contracts.student] max_weekly_hours = 24`.
 """
 
 from __future__ import annotations

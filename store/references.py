@@ -43,7 +43,7 @@ class Reads:
 
 
 def check_references(reads: Reads) -> None:
-    """Note every id or code that stands for nothing."""
+    """Note every id or code that stands for nothing, and limits that exclude each other."""
     for placed in reads.rows("agents", Agent):
         for code in placed.value.skills:
             _refer(reads, "agents", placed.row, "skills", code, "skills")
@@ -66,6 +66,7 @@ def check_references(reads: Reads) -> None:
         for queue, row in first.items():
             _refer(reads, table, row, "queue", queue, "skills")
     _check_policy(reads)
+    _check_limits(reads)
 
 
 _UNKNOWN = {
@@ -88,6 +89,26 @@ def _check_policy(reads: Reads) -> None:
                 remedy = _unknown(reads, code, "shifts")
                 if remedy is not None:
                     reads.settings.refuse((*section, setting), code, _UNKNOWN["shifts"], remedy)
+
+
+_ORDERED = (("min_period_hours", "max_period_hours"), ("min_consecutive_days", "max_consecutive_days"))
+
+
+def _check_limits(reads: Reads) -> None:
+    """No least is above its most, in the centre's terms and in those of each kind of contract."""
+    for contract in ("", *reads.policy.contracts):
+        terms = reads.policy.terms(contract)
+        section = ("policy", "contracts", contract) if contract else ("policy", "roster")
+        for low, high in _ORDERED:
+            least, most = getattr(terms, low), getattr(terms, high)
+            if least is not None and most is not None and least > most:
+                own = not contract or low in reads.policy.contracts[contract].own
+                path = (*section, low if own else high)
+                wrong = text(
+                    f"{low} ({least:g}) is above {high} ({most:g})", f"{low}（{least:g}）大于 {high}（{most:g}）"
+                )
+                remedy = text("lower the one or raise the other", "请调低前者或调高后者")
+                reads.settings.refuse(path, f"{least if own else most:g}", wrong, remedy)
 
 
 def _shift_codes(by_code: Mapping[str, Any]) -> Iterator[str]:

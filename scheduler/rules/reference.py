@@ -85,7 +85,8 @@ _CONTRACTS = (
 
 Kinds of contracts (part time, student, a mother with a small child, …) whose terms differ from the centre's. Each has a
 section of its own, in which any of the settings below stands; what is left out is as under `policy.roster`. The column
-`contract` of the agents table names an agent's kind; who has none has the centre's terms. Rules read the terms agent by agent.
+`contract` of the agents table names an agent's kind; who has none has the centre's terms. Rules read the terms agent
+by agent. An `average_weekly_hours` that a kind of contract sets is not cut down by the agent's contract hours again.
 
 ```toml
 [policy.contracts.student]
