@@ -158,4 +158,9 @@ def test_what_agents_are_called_and_their_order_change_nothing(case: Case, order
 @given(case=cases(zones=False), weeks=st.integers(-60, 60))
 def test_a_shift_by_whole_weeks_changes_nothing(case: Case, weeks: int) -> None:
     other = replace(case, first_day=case.first_day + timedelta(weeks=weeks))
-    assert figures(judge(other)) == figures(judge(case))
+
+    def by_weeks(evaluation: Evaluation) -> list[tuple[str, int, int]]:
+        # Calendar months begin on another weekday then.
+        return [figure for figure in figures(evaluation) if figure[0] != "max_overtime"]
+
+    assert by_weeks(judge(other)) == by_weeks(judge(case))
