@@ -21,6 +21,7 @@ from scheduler.engine.months import Months, NoMonthError
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.solvers import Outcome
+from scheduler.engine.whole import solve_whole
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
@@ -86,9 +87,12 @@ class Build:
             plan = months.deal(counts.heads)
         except NoMonthError as error:
             return self._impossible(error.a)
+        self._phase("assign", self._shown(account, plan, account.cost(plan)))
+        whole = solve_whole(problem, plan, self.clock, seed=options.seed, workers=options.workers)
+        self.bound = max(self.bound, whole.bound)
         improver = Improver(
             problem,
-            plan,
+            whole.plan,
             account,
             months,
             self.clock,
@@ -96,7 +100,7 @@ class Build:
             workers=options.workers,
             bound=self.bound,
         )
-        self._phase("assign", self._shown(account, plan, improver.cost))
+        self._phase("whole", self._shown(account, improver.plan, improver.cost))
         improver.run(options.gap, lambda better, cost: self._tell("improve", self._shown(account, better, cost)))
         self._phase("improve", self._shown(account, improver.plan, improver.cost))
         return self._certified(problem, improver.plan, improver.cost, input_hash)

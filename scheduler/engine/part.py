@@ -141,7 +141,8 @@ class Part:
             row = [*columns, int(heads.total[kind, d, t])]
             self.program.equal(row, [1] * len(columns) + [-1], -int(kind_rest[kind, d, t]))
         base = self.problem.past + presence(demands, self._outside())
-        add_staff_rows(self.program, heads, demands, base, whole=False)
+        everything = len(self.agents) == len(instance.agents) and len(self.days) == instance.day_count
+        add_staff_rows(self.program, heads, demands, base, whole=everything)
 
     def _outside(self) -> Slots:
         """Meal slots that the part does not touch."""

@@ -19,7 +19,7 @@ Grid = Ints
 
 
 class PeopleColumns:
-    """A column for every open cell of the free agents on the free days."""
+    """A column for every open cell of the free agents on the free days; one for a day where rows hold all of its cells."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class PeopleColumns:
         self._free_cells = np.repeat(self.free, instance.shift_count)
         self.column = {a: self._columns(rows[a]) for a in self.agents}
         self._fixed = {a: self._fixed_cells(a, rows[a]) for a in self.agents}
+        self._days = {a: _Days(program, self.column[a], instance) for a in self.agents}
         for a in self.agents:
             self._add_flags(a, rows[a])
         if settled:
@@ -107,7 +108,8 @@ class PeopleColumns:
             limit = row.limit - int(np.dot(row.coefs, self._fixed[a][row.cells]))
             if not free.any() and row.total is None and (limit >= 0 or row.price is not None):
                 continue
-            slack = self._add_row(columns[free].tolist(), row.coefs[free].tolist(), limit, row, slacks)
+            merged = self._days[a].merged(row.cells[free], columns[free], row.coefs[free])
+            slack = self._add_row(*merged, limit, row, slacks)
             if slack is not None and row.grows and row.price is not None:
                 growing[slack] = row.price
         for slack, price in growing.items():
@@ -164,6 +166,48 @@ class PeopleColumns:
                 column = self.column[a][d * self.instance.shift_count + grid[a, d]]
                 if column >= 0:
                     values[column] = 1
+
+
+class _Days:
+    """For each day of one agent a column that is 1 when any open cell is worked: what most rows look at.
+
+    Rows over whole days hold a tenth of the entries with them, and solvers see runs of days in them.
+    """
+
+    def __init__(self, program: Program, columns: Ints, instance: Instance) -> None:
+        self._program = program
+        self._shift_count = instance.shift_count
+        self._cell_count = instance.cell_count
+        self._open = columns[: instance.cell_count].reshape(instance.day_count, instance.shift_count)
+        self._counts = (self._open >= 0).sum(axis=1)
+        self._several = self._counts > 1
+        self._fewest = min(self._counts[self._several].tolist(), default=instance.cell_count + 1)
+        self._column: dict[int, int] = {}
+
+    def merged(self, cells: Ints, columns: Ints, coefs: Ints) -> tuple[list[int], list[int]]:
+        """Columns and coefficients of a row over these cells (and flags), whole days taken together."""
+        apart = columns.tolist(), coefs.tolist()
+        if len(cells) < self._fewest:
+            return apart
+        on_days = cells < self._cell_count
+        days, of_days = cells[on_days] // self._shift_count, coefs[on_days]
+        whole = self._several & (np.bincount(days, minlength=len(self._counts)) == self._counts)
+        if not whole.any():
+            return apart
+        coef = np.zeros_like(self._counts)
+        coef[days] = of_days
+        whole[days[of_days != coef[days]]] = False
+        rest = ~on_days
+        rest[on_days] = ~whole[days]
+        taken = np.flatnonzero(whole)
+        own = [self._day(d) for d in taken.tolist()]
+        return [*columns[rest].tolist(), *own], [*coefs[rest].tolist(), *coef[taken].tolist()]
+
+    def _day(self, d: int) -> int:
+        if d not in self._column:
+            own = self._open[d][self._open[d] >= 0].tolist()
+            self._column[d] = self._program.define(own, [1] * len(own), 1)
+        return self._column[d]
 
 
 def grid_totals(instance: Instance, rows: Sequence[AgentRows], grid: Grid) -> dict[str, int]:
