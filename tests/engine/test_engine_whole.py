@@ -1,0 +1,62 @@
+"""Small problems as one programme: solved to the end, bounded, or left alone, by their size."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.curtois.centre import instance_of
+from benchmarks.curtois.flat import solve_flat
+from benchmarks.curtois.problem import parse_problem
+from models.result import Status
+from scheduler.engine import whole
+from scheduler.engine.account import Account
+from scheduler.engine.build import Build, BuildOptions
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.part import Plan, Problem
+from scheduler.engine.rows import collect_rows
+from scheduler.rules import agent_rules, load_rules, staff_rules
+from tests.benchmarks.tiny_instance import TINY
+
+TWO_WEEKS = parse_problem(TINY.replace("7\n\n", "14\n\n", 1))
+INSTANCE = instance_of(TWO_WEEKS)
+RULES = load_rules(INSTANCE.policy)
+PROBLEM = Problem.of(INSTANCE, staff_rules(RULES), collect_rows(INSTANCE, agent_rules(RULES)))
+ACCOUNT = Account(PROBLEM)
+BEST = solve_flat(TWO_WEEKS, seconds=60).bound
+
+
+def feasible() -> Plan:
+    """A works E on the second and third day, B nothing: all rules are kept."""
+    grid = np.full((2, INSTANCE.day_count), -1)
+    grid[0, 1:3] = INSTANCE.shift_index["E"]
+    kind = PROBLEM.demands.kind_of[0]
+    return Plan(grid, {(kind, d, 0): [1] for d in (1, 2)})
+
+
+def solve() -> whole.Whole:
+    return whole.solve_whole(PROBLEM, feasible(), Clock(20, False, Stop()), seed=0, workers=1)
+
+
+def test_a_very_small_problem_is_solved_to_the_end() -> None:
+    found = solve()
+    assert found.bound == BEST == ACCOUNT.cost(found.plan) < ACCOUNT.cost(feasible())
+
+
+def test_a_build_of_one_is_proven_optimal() -> None:
+    result = Build(INSTANCE, BuildOptions(time_limit=20, workers=1)).run()
+    assert result.status is Status.OPTIMAL
+    assert result.certificate is not None
+    assert result.certificate.cost == result.certificate.bound == BEST
+
+
+def test_a_small_problem_keeps_its_plan_and_gets_the_relaxations_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "_SOLVED", 0)
+    found = solve()
+    assert 0 < found.bound <= BEST
+    assert np.array_equal(found.plan.grid, feasible().grid)
+
+
+def test_a_large_problem_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "_RELAXED", 0)
+    assert solve().bound == 0
