@@ -15,11 +15,11 @@ from scheduler.engine.solvers import solve_cp_sat, solve_lp
 _RELAXED = 20_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
 
-_SOLVED = 5_000
+_SOLVED = 2_000
 """Likewise for the search in whole numbers."""
 
-_SHARE = 0.5
-"""The search may take so much of what is left, the relaxation a quarter of it."""
+_SHARE = 0.3
+"""The search may take so much of what is left, the relaxation half as much."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, worker
     instance = problem.instance
     part = Part(problem, plan, range(len(instance.agents)), range(instance.day_count), counts="free")
     if size > _SOLVED:
-        relaxed = solve_lp(part.program, seconds=clock.share(_SHARE / 4), stop=clock.stop)
+        relaxed = solve_lp(part.program, seconds=clock.share(_SHARE / 2), stop=clock.stop)
         return Whole(plan, max(0, relaxed.bound or 0))
     wall, work = clock.solve_limits(clock.share(_SHARE))
     answer = solve_cp_sat(
