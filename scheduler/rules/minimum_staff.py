@@ -43,6 +43,9 @@ class MinimumStaff(IntervalRule):
         Case("an evening without anybody, 15-22", {"A": "E", "C": "N"}, 420),
         # M is 09-18 with its meal 13-14: 07-09, 13-14 and 18-22 are bare.
         Case("noon is no exception", {"A": "M", "C": "N"}, 420, meals=240),
+        # X is 08-20 and has no meal: 07-08 and 20-22 are bare.
+        Case("somebody else is there meanwhile", {"A": "M", "B": "X", "C": "N"}, 180, meals=240),
+        Case("two at a meal together are both away", {"A": "M", "B": "M", "C": "N"}, 420, meals=240),
         # Two from 07 to 24 are 34 hours; E, L and N make 8 + 8 + 2.
         Case("two asked for", {"A": "E", "B": "L", "C": "N"}, 960, policy={"roster": {"minimum_staff": 2}}),
         Case("nobody asked for", {"A": "."}, 0, policy={"roster": {"minimum_staff": 0}}),

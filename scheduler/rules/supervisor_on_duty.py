@@ -17,6 +17,7 @@ from scheduler.rules.cases import Case
 from scheduler.view import View
 
 _BOSS = {"A": {"role": "supervisor"}}
+_BOSSES = _BOSS | {"B": {"role": "supervisor"}}
 
 
 class SupervisorOnDuty(IntervalRule):
@@ -45,6 +46,17 @@ class SupervisorOnDuty(IntervalRule):
         Case("agents are no supervisors", {"A": "D", "B": "X"}, 240, agents=_BOSS),
         # M is 09-18 with the meal 12-13: 08-09, 12-13, 18-20.
         Case("a meal break is an absence", {"A": "M"}, 240, agents=_BOSS, meals=180),
+        Case("another one is there meanwhile", {"A": "M", "B": "X"}, 0, agents=_BOSSES, meals=180),
+        # 08-09, 12-13 and 18-20 one is missing.
+        Case(
+            "two asked for, meals included",
+            {"A": "M", "B": "X"},
+            240,
+            agents=_BOSSES,
+            policy={"roster": {"supervisor_minimum": 2}},
+            meals=180,
+        ),
+        Case("an agent is no stand-in during the meal", {"A": "M", "B": "X"}, 240, agents=_BOSS, meals=180),
         Case("first and last day", {"A": ".X."}, 1440, agents=_BOSS),
         # N of the day before the period serves to 06; E is 07-15.
         Case(
