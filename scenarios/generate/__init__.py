@@ -70,7 +70,7 @@ def _policy(spec: CentreSpec) -> Policy:
 
     In the smallest, where one agent serves the night, an addition for shrinkage would double the night.
     """
-    roster = RosterPolicy() if spec.supervisors >= 4 else RosterPolicy(supervisor_minimum=0)
+    roster = RosterPolicy() if spec.supervisor_by_day else RosterPolicy(supervisor_minimum=0)
     leave = LeavePolicy() if spec.agents < TEAM_SCOPE_FROM else LeavePolicy(annual_leave_scope="team")
     staffing = StaffingPolicy() if spec.skill_count > 1 else StaffingPolicy(shrinkage=0)
     return Policy(roster=roster, staffing=staffing, leave=leave)

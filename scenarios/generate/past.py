@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -34,7 +34,8 @@ def make_past_shifts(
     Each agent goes round a cycle of seven days: a block of shifts of one template, then at least two days off. Blocks
     are five day or evening shifts, four nights, or for part-timers what their contract holds. So there are no runs above
     five days, never above four nights, at most 40 hours in any seven days, and two days off between different shifts.
-    On the last day enough night shifts are at work to meet the requirement of the first day's small hours, by skill.
+    On the last day enough night shifts are at work to meet the requirement of the first day's small hours, by skill, and
+    where a supervisor must be on duty by day, one has not worked too late to be there on the first morning.
     """
     crew = _last_night_crew(spec, agents, leave, requirement, rng)
     shifts = []
@@ -43,7 +44,32 @@ def make_past_shifts(
         last = crew[agent.id] if agent.id in crew else int(rng.integers(0, 7))
         blocks = {0: ShiftClass.NIGHT} if agent.id in crew else {}
         shifts += _cycle(spec.start, agent, last, blocks, rng)
+    if spec.supervisor_by_day:
+        resting = {entry.agent_id for entry in leave if entry.covers(spec.start)}
+        shifts = _ready_for_the_morning(
+            shifts, [a.id for a in agents if a.role is Role.SUPERVISOR and a.id not in resting], spec.start
+        )
     return tuple(shifts)
+
+
+def _ready_for_the_morning(shifts: list[PastShift], supervisors: list[str], start: date) -> list[PastShift]:
+    """The shifts; if all of these supervisors end the last day late, one has had day shifts since a day off."""
+    worked = {(past.agent_id, past.day): past.shift for past in shifts}
+    eve = start - timedelta(days=1)
+    if not supervisors or any(worked.get((who, eve)) not in _FULL[ShiftClass.EVENING] for who in supervisors):
+        return shifts
+    block = min((_block(worked, who, eve) for who in supervisors), key=len)
+    early = _FULL[ShiftClass.DAY][0]
+    return [p.model_copy(update={"shift": early}) if (p.agent_id, p.day) in block else p for p in shifts]
+
+
+def _block(worked: Container[tuple[str, date]], agent_id: str, last: date) -> set[tuple[str, date]]:
+    """Agent and day of all shifts in a row up to the day `last`."""
+    block = set()
+    while (agent_id, last) in worked:
+        block.add((agent_id, last))
+        last -= timedelta(days=1)
+    return block
 
 
 def _cycle(

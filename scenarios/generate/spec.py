@@ -64,5 +64,10 @@ class CentreSpec(Model):
         return 1 if self.agents < 24 else 4 if self.agents < 40 else max(5, round(self.agents / 25))
 
     @property
+    def supervisor_by_day(self) -> bool:
+        """Whether there are enough supervisors to have one on duty every day."""
+        return self.supervisors >= 4
+
+    @property
     def trainers(self) -> int:
         return 0 if self.agents < 24 else max(1, round(self.agents / 40))

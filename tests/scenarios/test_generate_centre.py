@@ -300,3 +300,21 @@ def test_the_night_before_the_period_covers_its_small_hours(centres, size):
         assert present >= max(group.required[:14])
     resting = {entry.agent_id for entry in centre.approved_leave if entry.covers(spec.start)}
     assert not resting & {agent.id for agent in crew}
+
+
+# With seed 3 the evening shifts of all four supervisors would end too late for 8 o'clock.
+@pytest.mark.parametrize("seed", range(8))
+def test_a_supervisor_can_be_there_on_the_first_morning(seed):
+    spec = CentreSpec(agents=24, seed=seed, weeks=4)
+    centre = generate_centre(spec)
+    supervisors = {agent.id for agent in centre.agents if agent.role is Role.SUPERVISOR}
+    supervisors -= {entry.agent_id for entry in centre.approved_leave if entry.covers(spec.start)}
+    late = {
+        past.agent_id
+        for past in centre.past_shifts
+        if past.day == spec.start - timedelta(days=1)
+        and centre.shifts_by_code[past.shift].shift_class is ShiftClass.EVENING
+    }
+    assert supervisors - late
+    worked = [(past.agent_id, past.day) for past in centre.past_shifts]
+    assert len(set(worked)) == len(worked)
