@@ -122,16 +122,15 @@ def _clock(minutes: int) -> time:
     return time(minutes % _DAY // 60, minutes % 60)
 
 
-def _skills() -> st.SearchStrategy[tuple[Skill, ...]]:
-    dialect = st.builds(
-        Skill,
-        code=st.just("dialect"),
-        minimum_staff=st.integers(0, 2),
-        time_from=st.builds(time, st.integers(0, 23)),
-        time_until=st.builds(time, st.integers(0, 23)),
-    )
-    mandarin = Skill(code="mandarin")
-    return st.one_of(st.just((mandarin,)), dialect.map(lambda skill: (mandarin, skill)))
+@st.composite
+def _skills(draw: st.DrawFn) -> tuple[Skill, ...]:
+    """One to three skills, those beside the first with a minimum within some hours."""
+    clock = st.builds(time, st.integers(0, 23))
+    more = [
+        Skill(code=code, minimum_staff=draw(st.integers(0, 2)), time_from=draw(clock), time_until=draw(clock))
+        for code in draw(st.sampled_from([(), ("dialect",), ("dialect", "cards")]))
+    ]
+    return (Skill(code="mandarin"), *more)
 
 
 @st.composite
@@ -143,7 +142,8 @@ def _agents(draw: st.DrawFn, name: str, skills: Sequence[Skill], period: Period)
         name=name,
         team=draw(st.sampled_from(["red", "blue"])),
         role=draw(st.sampled_from([Role.AGENT, Role.AGENT, Role.AGENT, Role.SUPERVISOR, Role.TRAINER])),
-        skills=tuple(draw(st.sampled_from([codes, codes, codes[:1], []]))),
+        skills=tuple(draw(st.sampled_from([codes, codes, codes[:1], codes[1:], []]))),
+        level=draw(st.integers(1, 3)),
         hire_date=None if hired is None else period.start + timedelta(days=hired),
         contract_hours=draw(st.sampled_from([40, 40, 20, 37.5])),
         contract=draw(st.sampled_from(["", "", "student"])),
@@ -159,6 +159,8 @@ def policies(staff: st.SearchStrategy[Strength], codes: Sequence[str]) -> st.Sea
         "deep_shortage_share": st.sampled_from([0, 0.15, 0.5]),
         "minimum_staff": st.integers(0, 2),
         "supervisor_minimum": st.integers(0, 1),
+        "experienced_minimum": st.integers(0, 2),
+        "experienced_level": st.integers(1, 3),
         "phone_roles": st.sampled_from([(Role.AGENT,), tuple(Role)]),
         "team_rotation": st.dictionaries(
             st.sampled_from(["red", "blue"]),
