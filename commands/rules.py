@@ -159,4 +159,9 @@ def _settings(rule: type[Rule], policy: Policy | None, lang: Lang) -> list[dict[
                 "meaning": meaning.to(lang),
             }
         )
+        for name, terms in (policy.contracts if policy and section == "roster" else {}).items():
+            value = getattr(terms, field, None)
+            if value is not None:
+                contract = found[-1] | {"setting": f"contracts.{name}.{field}", "value": plain(value)}
+                found.append(contract | {"default": plain(getattr(own, field))})
     return found

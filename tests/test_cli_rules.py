@@ -19,6 +19,7 @@ from store.write import write_centre_folder, write_centre_workbook
 
 Answer = tuple[int, str, str]
 OWN = {
+    "contracts": {"part": {"average_weekly_hours": 20}, "student": {"max_weekly_hours": 16}},
     "roster": {"average_weekly_hours": 38.5},
     "rules": {"average_hours": {"strength": "soft", "weight": 4, "teams": ["East"], "roles": ["agent"]}},
 }
@@ -82,6 +83,8 @@ def test_one_rule_is_shown_with_its_settings_as_the_centre_has_them(
     assert code == 0
     assert "in this centre: soft, weight 4 per unit (minutes); it holds for East; agent" in out
     assert "policy.roster.average_weekly_hours = 38.5 (by default 40)" in out
+    assert "policy.contracts.part.average_weekly_hours = 20 (by default 38.5)" in out
+    assert "student" not in out
     code, out, _ = run(capsys, "rules", "show", "average_hours", "--lang", "zh")
     assert code == 0
     assert "policy.roster.average_weekly_hours = 40  周期内平均每周工时" in out
