@@ -8,6 +8,7 @@ from models.result import Result, Status
 from scheduler.engine.build import Build, BuildOptions
 from scheduler.instance import Instance
 from scheduler.rules import rule_classes
+from scheduler.rules.base import StaffRule
 from scheduler.rules.cases import Case
 
 OFF = {"strength": "off"}
@@ -38,7 +39,7 @@ def test_nobody_is_given_two_shifts_a_day_even_where_the_rule_lets_them(setting:
 
 @pytest.mark.parametrize("policy", [only(contract_hours={}), {}])
 def test_a_centre_with_nobody_on_the_phones_has_a_roster(policy: dict[str, dict[str, object]]) -> None:
-    soft = {name: {"strength": "soft"} for name in ("minimum_staff", "supervisor_on_duty")}
+    soft = {rule.name: {"strength": "soft"} for rule in rule_classes() if issubclass(rule, StaffRule)}
     case = Case(
         "trainers only",
         {"A": ".......", "B": "......."},
