@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from models.base import Model, Text, text
@@ -163,12 +163,43 @@ class Certificate(Model):
     input_hash: str
 
 
+class ClashMember(Model):
+    """What one rule asks that takes part in a clash: of which agents, on which days, from when until when.
+
+    A rule about staff has no agents. `past` tells that shifts worked before the period count towards it.
+    """
+
+    rule: str
+    agents: tuple[str, ...] = ()
+    days: tuple[date, ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    past: bool = False
+    text: Text
+
+
+class Concession(Model):
+    """The least by which one rule would have to be broken so that a clash is over, in points and sentences."""
+
+    rule: str
+    points: int
+    texts: tuple[Text, ...]
+
+
 class Clash(Model):
-    """Why there is no roster: the rules that cannot hold together, and the least that would have to be given up."""
+    """Why there is no roster: the rules that cannot hold together, for whom and when, and what could be given up.
+
+    `confirmed` by a second solver. `smallest` says that none of the members can be left out. `options` are
+    ranked, the cheapest first; each is enough to end this clash. `give_up` are the breaches of the cheapest roster found
+    that gives up rules about staff.
+    """
 
     rules: tuple[str, ...]
     confirmed: bool
     give_up: tuple[Violation, ...]
+    smallest: bool = False
+    members: tuple[ClashMember, ...] = ()
+    options: tuple[Concession, ...] = ()
 
 
 class Result(Model):

@@ -247,15 +247,32 @@ def show_clash(console: Console, result: Result, titles: Mapping[str, Text]) -> 
     console.tell(text("no roster keeps all hard rules: this is proved", "已证明：没有任何班表能满足全部硬性规则"))
     if result.clash is None:
         return
-    en = ", ".join(f"{titles[rule].en} ({rule})" for rule in result.clash.rules)
-    zh = "、".join(f"{titles[rule].zh}（{rule}）" for rule in result.clash.rules)
-    if result.clash.confirmed:
+    clash = result.clash
+    en = ", ".join(f"{titles[rule].en} ({rule})" for rule in clash.rules)
+    zh = "、".join(f"{titles[rule].zh}（{rule}）" for rule in clash.rules)
+    if clash.confirmed:
         console.tell(text(f"these rules cannot hold together: {en}", f"以下规则无法同时满足：{zh}"))
     else:
         console.tell(text(f"the clash lies among these rules: {en}", f"冲突出自以下规则：{zh}"))
-    if result.clash.give_up:
-        console.tell(text("the least that would have to be given up:", "至少需要放宽："))
-        for violation in result.clash.give_up:
+    for member in clash.members:
+        console.tell(text("  {words}", "  {words}").format(words=member.text))
+    if clash.members and clash.smallest:
+        console.tell(text("without any one of them the others can be kept", "去掉其中任何一条，其余即可同时满足"))
+    if clash.options:
+        console.tell(
+            text(
+                "this clash ends when one of these is given up, the cheapest first:",
+                "放宽以下任意一项即可消除此冲突（按代价从低到高）：",
+            )
+        )
+    for option in clash.options:
+        told = text("  {title}: {points:,} points", "  {title}：{points:,} 分")
+        console.tell(told.format(title=titles[option.rule], points=option.points))
+        for words in option.texts:
+            console.tell(text("    {words}", "    {words}").format(words=words))
+    if clash.give_up:
+        console.tell(text("what the cheapest roster found without it breaks:", "放宽后找到的最优班表仍违反："))
+        for violation in clash.give_up:
             console.tell(text("  {sentence}", "  {sentence}").format(sentence=violation.text))
 
 
