@@ -74,6 +74,8 @@ def build(
         raise click.UsageError(f"--gantt-day {day} is not in the period {plan_period} 不在周期内")
     result, interrupted = run_build(console, centre, requirement, build_options(**engine))
     if result.roster is None or result.evaluation is None or result.certificate is None:
+        if as_json:
+            print_json(result.model_dump(mode="json", include={"status", "clash"}))
         sys.exit(tell_no_roster(console, result, interrupted))
     certificate, facts = result.certificate, (centre, requirement, result.roster, result.evaluation)
 

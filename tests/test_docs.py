@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commands.roster import roster
 from models.base import Model
 from models.policy import Policy, setting_info
 from scheduler.rules import rule_classes
@@ -29,3 +30,27 @@ def test_the_reference_names_every_rule_and_setting() -> None:
                 assert clause
                 assert meaning.en
                 assert meaning.zh
+
+
+def test_the_page_about_questions_asks_what_the_commands_can_answer() -> None:
+    page = (DOCS / "explain.md").read_text(encoding="utf-8")
+    for name in ("explain", "replace"):
+        known = {option for parameter in roster.commands[name].params for option in parameter.opts}
+        lines = [line for line in page.splitlines() if line.startswith(f"paiban roster {name} ")]
+        assert lines
+        for line in lines:
+            assert {word for word in line.split() if word.startswith("--")} <= known
+
+
+def test_the_page_about_questions_says_what_the_console_says() -> None:
+    page = (DOCS / "explain.md").read_text(encoding="utf-8")
+    for words, module in (
+        ("if nobody takes over", "explanation.py"),
+        ("who could take over", "explanation.py"),
+        ("what the rules find of this agent in the whole period", "explanation.py"),
+        ("可到岗人员", "explanation.py"),
+        ("without any one of them the others can be kept", "console.py"),
+        ("this clash ends when one of these is given up, the cheapest first:", "console.py"),
+    ):
+        assert words in page
+        assert words in (DOCS.parent / "reports" / module).read_text(encoding="utf-8")
