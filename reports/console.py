@@ -257,7 +257,7 @@ def show_clash(console: Console, result: Result, titles: Mapping[str, Text]) -> 
     for member in clash.members:
         console.tell(text("  {words}", "  {words}").format(words=member.text))
     if clash.members and clash.smallest:
-        console.tell(text("without any one of them the others can be kept", "去掉其中任何一条，其余即可同时满足"))
+        console.tell(text("none of these can be left out of the clash", "以上各条缺一不可"))
     if clash.options:
         console.tell(
             text(

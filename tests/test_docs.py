@@ -49,7 +49,7 @@ def test_the_page_about_questions_says_what_the_console_says() -> None:
         ("who could take over", "explanation.py"),
         ("what the rules find of this agent in the whole period", "explanation.py"),
         ("可到岗人员", "explanation.py"),
-        ("without any one of them the others can be kept", "console.py"),
+        ("none of these can be left out of the clash", "console.py"),
         ("this clash ends when one of these is given up, the cheapest first:", "console.py"),
     ):
         assert words in page

@@ -32,7 +32,7 @@ def members(pieces: Pieces, core: Sequence[Piece]) -> tuple[ClashMember, ...]:
         days = tuple(sorted({d for piece in found for d in piece.days}))
         alike.setdefault((rule, days, any(map(pieces.counts_past, found))), []).append(a)
     about_staff = [_of_staff(pieces, found) for found in staff.values()]
-    return (*about_staff, *(_of_agents(pieces.instance, *key, agents) for key, agents in alike.items()))
+    return (*about_staff, *(_of_agents(pieces.instance, *key, sorted(agents)) for key, agents in alike.items()))
 
 
 def _of_staff(pieces: Pieces, found: list[Piece]) -> ClashMember:
