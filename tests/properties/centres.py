@@ -24,7 +24,7 @@ MONDAY = date(2026, 8, 3)
 
 _DAY = 24 * 60
 _WEIGHTS = st.sampled_from([0, 1, 7, 60, 1000])
-_MOSTLY_SOFT = st.sampled_from([Strength.SOFT] * 8 + [Strength.OFF, Strength.HARD])
+_MOSTLY_SOFT = st.sampled_from([Strength.SOFT] * 18 + [Strength.OFF, Strength.HARD])
 _OFTEN_HARD = st.sampled_from([Strength.SOFT, Strength.OFF, Strength.HARD, Strength.HARD])
 
 
