@@ -122,6 +122,7 @@ def phase_title(name: str) -> Text:
         "counts": text("head-counts", "定编人数"),
         "assign": text("assigning", "分配班次"),
         "whole": text("small as a whole", "整体求解"),
+        "anneal": text("annealing", "退火搜索"),
         "improve": text("improving", "改进"),
         "clash": text("looking for the clash", "查找冲突"),
     }

@@ -64,7 +64,7 @@ def loaded_by(code: str) -> set[str]:
     """What a program has loaded when it ends, of that which only running a command needs."""
     tell = (
         "import atexit, sys\n"
-        "heavy = ('pandas', 'matplotlib', 'ortools', 'numpy', 'pydantic', 'rich', 'models')\n"
+        "heavy = ('pandas', 'matplotlib', 'ortools', 'numba', 'numpy', 'pydantic', 'rich', 'models')\n"
         "atexit.register(lambda: print('loaded', *(name for name in heavy if name in sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", tell + code], cwd=ROOT, capture_output=True, text=True, check=False)

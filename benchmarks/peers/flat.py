@@ -44,12 +44,12 @@ class Flat:
             self.problem = Problem(instance, demands, rows, demands.past, frozenset())
         people, days = range(len(instance.agents)), range(instance.day_count)
         nobody = np.full((len(people), len(days)), OFF, dtype=np.int64)
-        self.part = Part(self.problem, Plan(nobody, {}), people, days, counts="free")
+        self.part = Part(self.problem, Plan(nobody, {}), people, days)
         self.program = self.part.program
 
     def cost(self, values: Ints) -> int | None:
         """What a solution costs; None when it carries a fine."""
-        if self.fined is not None and not self.fined.keeps_rules(self.part.read(values)):
+        if self.fined is not None and not self.fined.keeps_rules(self.fined.floor.state(self.part.read(values))):
             return None
         return self.program.value(values)
 

@@ -1,4 +1,4 @@
-"""The build of a roster from start to end: counts, assign, improve, certify."""
+"""The build of a roster from start to end: a bound beside the search for the roster, then the certificate."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ import numpy as np
 from models.result import Certificate, Clash, Evaluation, Phase, Result, Status
 from models.roster import Assignment, Roster
 from scheduler.engine.account import Account
+from scheduler.engine.anneal import Annealer, warm_up
+from scheduler.engine.bounding import Bounding
 from scheduler.engine.clash import find_clash
-from scheduler.engine.counts import CountsModel
-from scheduler.engine.heads import Demands
-from scheduler.engine.improve import Improver
+from scheduler.engine.kernel import State
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.months import Months, NoMonthError
+from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem
+from scheduler.engine.polish import Polisher
 from scheduler.engine.rows import collect_rows
-from scheduler.engine.solvers import Outcome
-from scheduler.engine.whole import solve_whole
+from scheduler.engine.whole import is_small, solve_whole
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
 from scheduler.view import OFF
+
+_ANNEALED, _ANNEALED_SMALL = 0.8, 0.3
+"""Share of the time for annealing; the rest is for exact parts, or for all of a small problem at once."""
 
 
 @dataclass(frozen=True)
@@ -73,41 +76,70 @@ class Build:
         """Build the roster; see `Result` for what comes back when there is none."""
         instance, options = self.instance, self.options
         self._tell("prepare", None)
+        warm_up()
+        self.clock.begin()
         rows = collect_rows(instance, agent_rules(self.rules))
-        model = CountsModel(instance, Demands(instance, staff_rules(self.rules)), rows)
-        counts = model.solve(self.clock)
-        self.bound = counts.bound
-        self._phase("counts", None)
-        if counts.outcome is Outcome.INFEASIBLE:
-            return self._impossible(None)
         problem = Problem.of(instance, staff_rules(self.rules), rows)
         account = Account(problem)
-        months = Months(problem, account, self.clock, seed=options.seed, workers=options.workers)
         try:
-            plan = months.deal(counts.heads)
+            start = account.floor.begin(first_months(problem, account.floor, self.clock, options.seed))
         except NoMonthError as error:
             return self._impossible(error.a)
-        self._phase("assign", self._shown(account, plan, account.cost(plan)))
-        whole = solve_whole(problem, plan, self.clock, seed=options.seed, workers=options.workers)
-        self.bound = max(self.bound, whole.bound)
-        improver = Improver(
-            problem,
-            whole.plan,
-            account,
-            months,
-            self.clock,
-            seed=options.seed,
-            workers=options.workers,
-            bound=self.bound,
-        )
-        self._phase("whole", self._shown(account, improver.plan, improver.cost))
-        improver.run(options.gap, lambda better, cost: self._tell("improve", self._shown(account, better, cost)))
-        self._phase("improve", self._shown(account, improver.plan, improver.cost))
-        return self._certified(problem, improver.plan, improver.cost, input_hash)
+        bounding = Bounding(problem, self.rules, rows, self.clock, self._bounded)
+        annealer = Annealer(account, start, self.clock, seed=options.seed, workers=options.workers)
+        with bounding:
+            annealer.fill()
+            self._phase("assign", self._shown(account, annealer.state))
+            self._anneal(annealer, bounding)
+            plan, cost = account.floor.plan(annealer.best), annealer.cost
+            self._phase("anneal", self._shown(account, annealer.best))
+            if not self._reached(cost, bounding):
+                plan, cost = self._polish(account, plan, bounding)
+        if bounding.infeasible:
+            return self._impossible(None)
+        self._phase("improve", self._shown(account, account.floor.state(plan)))
+        return self._certified(problem, plan, cost, input_hash)
 
-    def _shown(self, account: Account, plan: Plan, cost: float) -> int | None:
-        """The cost of a plan, unless it carries fines."""
-        return round(cost) if account.keeps_rules(plan) else None
+    def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
+        """Anneal once, and again from hot while the roster still breaks a hard rule."""
+        account = annealer.account
+        for share in (_ANNEALED_SMALL if is_small(account.problem) else _ANNEALED, 0.5, 0.5):
+            annealer.run(
+                share,
+                lambda: max(1, self.options.workers - bounding.running),
+                lambda cost: self._reached(cost, bounding),
+                lambda state, cost: self._tell("anneal", self._shown(account, state)),
+            )
+            if account.keeps_rules(annealer.best):
+                return
+
+    def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
+        """Exact search: of all at once in a small problem, of its parts in others."""
+        workers = max(1, self.options.workers - bounding.running)
+        if is_small(account.problem):
+            whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
+            self.bound = max(self.bound, whole.bound)
+            plan = whole.plan if account.cost(whole.plan) < account.cost(plan) else plan
+            self._phase("whole", self._shown(account, account.floor.state(plan)))
+        polisher = Polisher(account, plan, self.clock, seed=self.options.seed, workers=workers)
+        polisher.run(
+            lambda cost: self._reached(cost, bounding),
+            lambda better, _: self._tell("improve", self._shown(account, account.floor.state(better))),
+        )
+        return polisher.plan, polisher.cost
+
+    def _reached(self, cost: float, bounding: Bounding) -> bool:
+        """Whether there is nothing left to search for."""
+        return bounding.infeasible or cost <= self.bound * (1 + self.options.gap)
+
+    def _bounded(self, bound: int) -> None:
+        """A bound has been proven, perhaps beside the search."""
+        self.bound = max(self.bound, bound)
+        self._phase("counts", None)
+
+    def _shown(self, account: Account, state: State) -> int | None:
+        """The cost of a state, unless it carries fines."""
+        return round(account.state_cost(state)) if account.keeps_rules(state) else None
 
     def _tell(self, phase: str, cost: int | None) -> None:
         self.progress(Progress(phase, cost, self.bound, self.clock.seconds))
@@ -209,7 +241,7 @@ def _offsets(instance: Instance, cell: tuple[int, int, int], slots: list[int]) -
 
 def versions() -> dict[str, str]:
     """What a result was made with."""
-    names = ("paiban", "ortools", "highspy", "numpy", "scipy")
+    names = ("paiban", "ortools", "highspy", "numba", "numpy", "scipy")
     found = {name: _version(name) for name in names}
     return found | {"python": platform.python_version()}
 

@@ -1,4 +1,4 @@
-"""Stage 1: head-counts by staff class, day, shift and meal slot. Its bound holds for the whole problem.
+"""The bound: head-counts by staff class, day, shift and meal slot. Its bound holds for the whole problem.
 
 Every rule about staff is exact on head-counts. Rules about agents are added up over the agents of a class: what
 holds for each of them holds for their sum. So no roster that keeps the rules costs less than the best head-counts.
@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
-from scheduler.engine.limits import Clock
+from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
 from scheduler.engine.solvers import Outcome, solve_highs, solve_lp
@@ -24,34 +22,13 @@ _SMALL = 10_000
 """Columns up to which the programme is also solved in whole numbers, which raises the bound."""
 
 _LEAST_SECONDS = 20.0
-_SHARE = 0.5
-"""The relaxation may take so many seconds, or this share of what is left; whole numbers the share only."""
+"""The relaxation may take so many seconds even when less is left."""
 
 _GUARD_SECONDS = 120.0
 """Longest time for whole numbers with one worker, where the search tree is limited instead, so that a seed repeats."""
 
 _STEPS = 8
 """So many units of a growing breach have a price of their own in the sums; those beyond cost as much as the last."""
-
-_NOBODY = 1e-9
-"""Head-counts below this are a solver's rounding."""
-
-
-@dataclass(frozen=True)
-class Heads:
-    """Head-counts by staff class, shape (C, D, T), and by (kind, day, shift) those of each meal slot; whole or not."""
-
-    counts: NDArray[np.float64]
-    slots: Mapping[tuple[int, int, int], Sequence[float]]
-
-
-@dataclass(frozen=True)
-class CountsResult:
-    """`bound` holds for the whole problem; `heads` cost it, or are empty when none were found in time."""
-
-    outcome: Outcome
-    bound: int
-    heads: Heads
 
 
 class CountsModel:
@@ -101,26 +78,18 @@ class CountsModel:
         self.program.row([*own, part], [1] * len(own) + [-1], 0, theirs)
         return part
 
-    def solve(self, clock: Clock) -> CountsResult:
-        """The linear relaxation, which gives the bound; small programmes in whole numbers besides."""
-        relaxed = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.share(_SHARE)), stop=clock.stop)
-        if relaxed.outcome is Outcome.INFEASIBLE:
-            return CountsResult(Outcome.INFEASIBLE, 0, self._heads(None))
-        bound = max(0, relaxed.bound or 0)
-        if relaxed.values is None or self.program.column_count > _SMALL:
-            return CountsResult(relaxed.outcome, bound, self._heads(relaxed.values))
-        seconds, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (clock.share(_SHARE), None)
-        whole = solve_highs(self.program, seconds=seconds, stop=clock.stop, nodes=nodes)
-        values = relaxed.values if whole.values is None else whole.values.astype(np.float64)
-        return CountsResult(whole.outcome, max(bound, whole.bound or 0), self._heads(values))
+    def relaxed(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
+        """The linear relaxation: what it proved, and its bound (0 when it was not finished)."""
+        answer = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.left), stop=stop)
+        return answer.outcome, max(0, answer.bound or 0)
 
-    def _heads(self, values: NDArray[np.float64] | None) -> Heads:
-        """The head-counts of a solution; none without one."""
-        if values is None:
-            return Heads(np.zeros(self.by_class.shape), {})
-        counts = np.where(self.by_class >= 0, values[self.by_class], 0.0)
-        slots = {cell: values[columns].tolist() for cell, columns in self.heads.slots.items()}
-        return Heads(counts, {cell: own for cell, own in slots.items() if sum(own) > _NOBODY})
+    def in_whole_numbers(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
+        """The same in whole numbers, which raises the bound of small programmes; nothing for larger ones."""
+        if self.program.column_count > _SMALL:
+            return Outcome.UNKNOWN, 0
+        seconds, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (clock.left, None)
+        answer = solve_highs(self.program, seconds=seconds, stop=stop, nodes=nodes)
+        return answer.outcome, max(0, answer.bound or 0)
 
 
 def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:

@@ -51,6 +51,10 @@ class Clock:
         self.limit = limit
         self.deterministic = deterministic
         self.stop = stop
+        self.begin()
+
+    def begin(self) -> None:
+        """Start anew."""
         self._begin = time.monotonic()
         self._work = 0.0
 

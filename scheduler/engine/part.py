@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
@@ -74,20 +73,10 @@ def _with_fine(row: AgentRow) -> AgentRow:
 class Part:
     """The programme in which `agents` are free on `days`.
 
-    With counts `kept` the head-counts stay as the plan has them: the free agents share out what the others of their
-    class leave, and only rules about agents matter. With counts `free`, head-counts and meal slots of the agents'
-    classes on these days are free too, and the rules about staff judge them.
+    Head-counts and meal slots of the agents' kinds on these days are free too, and the rules about staff judge them.
     """
 
-    def __init__(
-        self,
-        problem: Problem,
-        plan: Plan,
-        agents: Iterable[int],
-        days: Iterable[int],
-        *,
-        counts: Literal["kept", "free"],
-    ) -> None:
+    def __init__(self, problem: Problem, plan: Plan, agents: Iterable[int], days: Iterable[int]) -> None:
         self.problem = problem
         self.plan = plan
         self.program = Program()
@@ -95,33 +84,17 @@ class Part:
         self.agents = tuple(agents)
         instance = problem.instance
         totals = grid_totals(instance, problem.rows, plan.grid)
-        self.people = PeopleColumns(
-            self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals, settled=counts == "kept"
-        )
+        self.people = PeopleColumns(self.program, instance, problem.rows, self.agents, plan.grid, self.days, totals)
         self.members: dict[int, list[int]] = {}
         for a in self.agents:
             self.members.setdefault(instance.class_of[a], []).append(a)
-        self.heads: HeadColumns | None = None
-        if counts == "kept":
-            self._keep_counts()
-        else:
-            self._free_counts()
+        self._free_counts()
 
     def _rest(self) -> Ints:
         """Heads of each class and cell that belong to agents who are not free, shape (C, D, T)."""
         others = self.plan.grid.copy()
         others[list(self.agents)] = OFF
         return self.problem.head_counts(others)
-
-    def _keep_counts(self) -> None:
-        shift_count = self.problem.instance.shift_count
-        left = self.problem.head_counts(self.plan.grid) - self._rest()
-        for c, members in self.members.items():
-            for d in self.days:
-                for t in range(shift_count):
-                    columns = self.people.cell_columns(members, d * shift_count + t)
-                    if columns or left[c, d, t]:
-                        self.program.equal(columns, [1] * len(columns), int(left[c, d, t]))
 
     def _free_counts(self) -> None:
         instance, demands = self.problem.instance, self.problem.demands
@@ -156,12 +129,10 @@ class Part:
         # Columns that cannot move have no other value than their bound; all others begin at 0, which is theirs.
         values = np.array(self.program.lower, dtype=np.int64)
         self.people.write(self.plan.grid, values)
-        if self.heads is not None:
-            self.heads.write(self.plan.slots, values)
+        self.heads.write(self.plan.slots, values)
         return self.program.complete(values)
 
     def read(self, values: Ints) -> Plan:
         """The plan with this part as the solution has it."""
         grid = self.people.read(values)
-        slots = self.plan.slots if self.heads is None else self._outside() | self.heads.read(values)
-        return Plan(grid, slots)
+        return Plan(grid, self._outside() | self.heads.read(values))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +147,50 @@ def rows_of(
     for rule in (rule for rule in rules if not isinstance(rule, OneShiftADay)):
         if rule.covers(instance.agents[a]):
             rule.constrain(door)
+    door.found.rows = _without_implied(instance, door.found.rows)
     return door.found
+
+
+def _without_implied(instance: Instance, rows: list[AgentRow]) -> list[AgentRow]:
+    """The rows without hard ones that say nothing new.
+
+    Another says the same of the same cells, or of all their cells at most one may be worked anyway.
+    """
+    cliques: defaultdict[tuple[int, int], list[frozenset[int]]] = defaultdict(list)
+    strictest: dict[tuple[bytes, bytes], AgentRow] = {}
+    for row in rows:
+        if _is_hard(row):
+            same = row.cells.tobytes(), row.coefs.tobytes()
+            if same not in strictest or row.limit < strictest[same].limit:
+                strictest[same] = row
+        if row.limit == 1 and _is_hard(row) and bool((row.coefs == 1).all()):
+            cliques[_days(instance, row)].append(_set_of(row.cells.tobytes()))
+
+    def implied(row: AgentRow) -> bool:
+        if not _is_hard(row):
+            return False
+        if strictest[row.cells.tobytes(), row.coefs.tobytes()] is not row:
+            return True
+        if row.limit <= 1 or row.coefs.max() > row.limit:
+            return False
+        cells = _set_of(row.cells.tobytes())
+        return any(cells <= clique for clique in cliques.get(_days(instance, row), ()))
+
+    return [row for row in rows if not implied(row)]
+
+
+def _is_hard(row: AgentRow) -> bool:
+    return row.price is None and row.total is None and len(row.cells) > 0
+
+
+def _days(instance: Instance, row: AgentRow) -> tuple[int, int]:
+    """The days of a row's first and last cell."""
+    return int(row.cells[0]) // instance.shift_count, int(row.cells[-1]) // instance.shift_count
+
+
+@lru_cache(maxsize=4096)
+def _set_of(cells: bytes) -> frozenset[int]:
+    return frozenset(np.frombuffer(cells, dtype=np.int64).tolist())
 
 
 def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> int:

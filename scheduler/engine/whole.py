@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scheduler.engine.limits import Clock
+from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Part, Plan, Problem
 from scheduler.engine.solvers import solve_cp_sat, solve_lp
 
-_RELAXED = 20_000
+_RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
 
 _SOLVED = 2_000
 """Likewise for the search in whole numbers."""
 
-_SHARE = 0.3
-"""The search may take so much of what is left, the relaxation half as much."""
+_SHARE = 0.6
+"""The search may take so much of the time that is left."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,29 @@ class Whole:
     bound: int
 
 
+def is_small(problem: Problem) -> bool:
+    """Whether a problem can be solved as a whole."""
+    return _size(problem) <= _SOLVED
+
+
+def _size(problem: Problem) -> int:
+    return sum(int(rows.open.sum()) for rows in problem.rows)
+
+
+def _everything(problem: Problem, plan: Plan) -> Part:
+    return Part(problem, plan, range(len(problem.instance.agents)), range(problem.instance.day_count))
+
+
+def relaxed_bound(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -> int:
+    """The bound of the linear relaxation of a problem that is not too large; 0 where nothing was proven."""
+    if _size(problem) > _RELAXED or seconds <= 0:
+        return 0
+    return max(0, solve_lp(_everything(problem, plan).program, seconds=seconds, stop=stop).bound or 0)
+
+
 def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:
-    """The best plan of a very small problem within a share of the time, and a bound for a small one."""
-    size = sum(int(rows.open.sum()) for rows in problem.rows)
-    if size > _RELAXED or clock.left <= 0:
-        return Whole(plan, 0)
-    instance = problem.instance
-    part = Part(problem, plan, range(len(instance.agents)), range(instance.day_count), counts="free")
-    if size > _SOLVED:
-        relaxed = solve_lp(part.program, seconds=clock.share(_SHARE / 2), stop=clock.stop)
-        return Whole(plan, max(0, relaxed.bound or 0))
+    """The best plan of a small problem within a share of the time, and its bound."""
+    part = _everything(problem, plan)
     wall, work = clock.solve_limits(clock.share(_SHARE))
     answer = solve_cp_sat(
         part.program,

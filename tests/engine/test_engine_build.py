@@ -50,13 +50,15 @@ def test_the_roster_keeps_every_hard_rule_and_its_cost_is_the_checkers(small: In
 def test_the_bound_is_not_above_the_cost(built: Result) -> None:
     assert built.certificate is not None
     assert 0 <= built.certificate.bound <= built.certificate.cost
-    assert [phase.name for phase in built.certificate.phases] == ["counts", "assign", "whole", "improve"]
+    names = [phase.name for phase in built.certificate.phases]
+    assert "counts" in names
+    assert [name for name in names if name != "counts"] == ["assign", "anneal", "whole", "improve"]
 
 
 def test_the_certificate_names_the_version_of_everything_that_decides_the_roster(built: Result) -> None:
     assert built.certificate is not None
     versions = built.certificate.versions
-    assert set(versions) == {"paiban", "ortools", "highspy", "numpy", "scipy", "python"}
+    assert set(versions) == {"paiban", "ortools", "highspy", "numba", "numpy", "scipy", "python"}
     assert "unknown" not in versions.values()
 
 

@@ -41,7 +41,7 @@ ACCOUNT = Account(PROBLEM)
 def random_plan(seed: int) -> Plan:
     """A roster that keeps every rule about agents: a solution for a random objective."""
     nobody = Plan(np.full((len(INSTANCE.agents), INSTANCE.day_count), -1), {})
-    part = Part(PROBLEM, nobody, range(len(INSTANCE.agents)), range(INSTANCE.day_count), counts="free")
+    part = Part(PROBLEM, nobody, range(len(INSTANCE.agents)), range(INSTANCE.day_count))
     draw = random.Random(seed)
     true_cost = part.program.cost
     part.program.cost = [draw.randint(-5, 2) for _ in true_cost]
@@ -53,14 +53,14 @@ def random_plan(seed: int) -> Plan:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_roster_costs_in_the_programme_what_the_checkers_make_of_it(seed: int) -> None:
     plan = random_plan(seed)
-    part = Part(PROBLEM, plan, range(len(INSTANCE.agents)), range(INSTANCE.day_count), counts="free")
+    part = Part(PROBLEM, plan, range(len(INSTANCE.agents)), range(INSTANCE.day_count))
     values = part.hint()
     evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
     broken = sum(v.amount for v in evaluation.hard_violations)
     assert part.program.broken_rows(values) == []
     assert part.program.value(values) == evaluation.cost + FINE * broken
     assert ACCOUNT.cost(plan) == evaluation.cost + FINE * broken
-    assert ACCOUNT.keeps_rules(plan) == (broken == 0)
+    assert ACCOUNT.keeps_rules(ACCOUNT.floor.state(plan)) == (broken == 0)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -83,8 +83,5 @@ def test_the_head_counts_of_a_roster_cost_no_more_than_the_roster(seed: int) -> 
 
 
 def test_a_roster_that_breaks_an_agents_hard_rule_is_broken_by_the_account() -> None:
-    plan = random_plan(1)
-    night = int(INSTANCE.night_shifts[0])
-    grid = plan.grid.copy()
-    grid[:] = night
-    assert ACCOUNT.cost(Plan(grid, plan.slots)) == BROKEN
+    grid = np.full((len(INSTANCE.agents), INSTANCE.day_count), int(INSTANCE.night_shifts[0]))
+    assert ACCOUNT.state_cost(ACCOUNT.floor.begin(grid)) == BROKEN

@@ -50,13 +50,7 @@ def test_a_build_of_one_is_proven_optimal() -> None:
     assert result.certificate.cost == result.certificate.bound == BEST
 
 
-def test_a_small_problem_keeps_its_plan_and_gets_the_relaxations_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whole, "_SOLVED", 0)
-    found = solve()
-    assert 0 < found.bound <= BEST
-    assert np.array_equal(found.plan.grid, feasible().grid)
-
-
-def test_a_large_problem_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_relaxation_bounds_a_small_problem_and_leaves_a_large_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0 < whole.relaxed_bound(PROBLEM, feasible(), seconds=20, stop=Stop()) <= BEST
     monkeypatch.setattr(whole, "_RELAXED", 0)
-    assert solve().bound == 0
+    assert whole.relaxed_bound(PROBLEM, feasible(), seconds=20, stop=Stop()) == 0

@@ -1,0 +1,171 @@
+"""Annealing: the roster is changed by a great many small moves, at first also for the worse, later only for the better.
+
+The moves are compiled (`moves.py`). Workers side by side each move agents of their own for a moment (an *epoch*), as if all
+others stood still; then what they did is put together and the agents are dealt out anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.engine.account import Account
+from scheduler.engine.kernel import ROWS, Layout, Scratch, State, cost_of
+from scheduler.engine.layout import scratch_of
+from scheduler.engine.limits import Clock
+from scheduler.engine.moves import sample, walk
+from scheduler.engine.program import Ints
+
+_HOT, _COLD = 0.08, 0.004
+"""First and last warmth, as shares of what a random move costs in the middle."""
+
+_HOT_BROKEN = 1.0
+"""First warmth when the filled roster breaks a hard rule: mending it takes bolder moves."""
+
+_EPOCH = 50
+"""Moves of an epoch for each agent."""
+
+_ENOUGH = 20_000
+"""Moves for each agent and day after which no more are tried."""
+
+_WORK = 1e-6
+"""Deterministic seconds of a move."""
+
+_LOOK = 300_000
+"""Moves between looks at how far it is."""
+
+Found = Callable[[State, float], None]
+
+
+class Annealer:
+    """Anneals one state. `best` is the cheapest state seen at a look, `cost` its cost."""
+
+    def __init__(self, account: Account, state: State, clock: Clock, *, seed: int, workers: int) -> None:
+        self.account = account
+        self.layout = account.floor.layout
+        self.state = state
+        self.best, self.cost = _copy(state), account.state_cost(state)
+        self.clock = clock
+        self.agents = np.arange(len(self.layout.agent))
+        self.random = np.random.default_rng(seed)
+        self.scratch = [account.floor.scratch(seed * 64 + worker) for worker in range(workers)]
+        owners = np.diff([*self.layout.agent[:, ROWS], len(self.layout.limit)])
+        self._row_owner = np.repeat(self.agents, owners)
+        self._flag_owner = np.repeat(self.agents, np.diff([*self.layout.agent[:, 3], len(state.flags)]))
+
+    def fill(self) -> None:
+        """Fill a roster greedily, as long as that gains much."""
+        cost = math.inf
+        while self.cost < 0.98 * cost and self.clock.left > 0:
+            cost = self.cost
+            self._epoch(1, 1e-6, 20 * _EPOCH * len(self.agents))
+            self._look(lambda state, cost: None)
+
+    def run(self, share: float, threads: Callable[[], int], reached: Callable[[float], bool], found: Found) -> None:
+        """Anneal for this share of the time left, or until a cost is `reached`; `found` hears of better states.
+
+        `threads` says how many workers there are at the moment.
+        """
+        middle = self._middle()
+        hot = _HOT if self.account.keeps_rules(self.state) else _HOT_BROKEN
+        begun, looked, tried = self.clock.left, 0, 0
+        most = _ENOUGH * self.state.shift.size
+        while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
+            side_by_side = min(threads(), len(self.scratch))
+            each = max(2000, _EPOCH * len(self.agents) // side_by_side)
+            self._epoch(side_by_side, middle * hot * (_COLD / hot) ** past, each)
+            tried += each * side_by_side
+            if tried - looked > _LOOK:
+                looked = tried
+                self._look(found)
+                if reached(self.cost):
+                    return
+        self._look(found)
+
+    def _middle(self) -> float:
+        """What a random move that costs something costs in the middle."""
+        costs = np.zeros(20_000, dtype=np.int64)
+        found = sample(self.layout, self.state, self.scratch[0], self.agents, costs)
+        return float(np.median(costs[:found])) if found else 1.0
+
+    def _look(self, found: Found) -> None:
+        cost = self.account.state_cost(self.state)
+        if cost < self.cost:
+            self.best, self.cost = _copy(self.state), cost
+            found(self.best, cost)
+
+    def _epoch(self, workers: int, warmth: float, moves: int) -> None:
+        self.clock.worked(moves * workers * _WORK)
+        if workers == 1:
+            walk(self.layout, self.state, self.scratch[0], self.agents, moves, warmth)
+            return
+        order = self.random.permutation(self.agents)
+        groups = [np.sort(order[i::workers]) for i in range(workers)]
+        states = [_copy(self.state) for _ in groups]
+
+        def anneal(state: State, work: Scratch, group: Ints) -> None:
+            walk(self.layout, state, work, group, moves, warmth)
+
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(anneal, states, self.scratch, groups))
+        self._put_together(states, groups)
+
+    def _put_together(self, states: list[State], groups: list[Ints]) -> None:
+        """Everybody's work as the worker left it who had them."""
+        base = _copy(self.state)
+        for state, group in zip(states, groups, strict=True):
+            own = np.isin(self.agents, group)
+            for name in ("shift", "slot", "done"):
+                getattr(self.state, name)[group] = getattr(state, name)[group]
+            self.state.activity[own[self._row_owner]] = state.activity[own[self._row_owner]]
+            self.state.flags[own[self._flag_owner]] = state.flags[own[self._flag_owner]]
+            self.state.heads[:] += state.heads - base.heads
+            self.state.total[:] += state.total - base.total
+
+
+def warm_up() -> None:
+    """Compile what is compiled, or load it: some twenty seconds at the first run on a machine, later less than one."""
+
+    def zeros(*shape: int) -> Ints:
+        return np.zeros(shape, dtype=np.int64)
+
+    def no(*shape: int) -> NDArray[np.bool_]:
+        return np.zeros(shape, dtype=bool)
+
+    layout = Layout(
+        shift_count=1,
+        first_cell=-1,
+        paid=zeros(1),
+        agent=zeros(1, 4),
+        open=no(1, 1),
+        slot_start=zeros(2),
+        span=zeros(1, 4),
+        table=np.zeros((1, 1, 2)),
+        crew_of=zeros(1, 2) - 1,
+        cell_start=zeros(1, 2),
+        entry=zeros(0, 2),
+        clash=no(1, 1, 1, 1),
+        flag_start=zeros(1, 2),
+        flag=zeros(0),
+        base=zeros(2, 2),
+        row=zeros(0, 2),
+        slack=zeros(0, 4),
+        slack_row=zeros(0),
+        limit=zeros(0),
+        sum_cells=no(0, 1),
+        shared_start=zeros(1),
+        shared=zeros(0, 6),
+    )
+    state = State(zeros(1, 1) - 1, zeros(1, 1), zeros(1, 1), zeros(0), zeros(1), zeros(1, 0), zeros(0))
+    work = scratch_of(layout, rows=1, flags=1, seed=0)
+    walk(layout, state, work, zeros(1), 0, 1.0)
+    sample(layout, state, work, zeros(1), zeros(0))
+    cost_of(layout, state)
+
+
+def _copy(state: State) -> State:
+    return State(*(values.copy() for values in state))

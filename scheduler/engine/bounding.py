@@ -1,0 +1,92 @@
+"""The proof of a bound, beside the search for a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+import numpy as np
+
+from scheduler.engine.counts import CountsModel
+from scheduler.engine.heads import Demands
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.part import Plan, Problem
+from scheduler.engine.rows import AgentRows
+from scheduler.engine.solvers import Outcome
+from scheduler.engine.whole import relaxed_bound
+from scheduler.rules import staff_rules
+from scheduler.rules.base import Rule
+from scheduler.view import OFF
+
+
+class Bounding:
+    """Proves a bound while its block runs; `found` hears of every better one.
+
+    With one worker all is done before the block begins, so that a seed repeats. A block that ends waits for a first
+    bound, but for no better one.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        rules: tuple[Rule, ...],
+        rows: Sequence[AgentRows],
+        clock: Clock,
+        found: Callable[[int], None],
+    ) -> None:
+        self._problem = problem
+        self._rules = rules
+        self._rows = list(rows)
+        self._clock = clock
+        self._found = found
+        self._stop = Stop()
+        self._pool = ThreadPoolExecutor(1)
+        self._first: Future[None] | None = None
+        self._better: Future[None] | None = None
+        self.infeasible = False
+
+    @property
+    def running(self) -> bool:
+        """Whether a worker is busy with it."""
+        return any(future is not None and not future.done() for future in (self._first, self._better))
+
+    def __enter__(self) -> Bounding:
+        self._first = self._pool.submit(self._relax)
+        self._better = self._pool.submit(self._improve)
+        if self._clock.deterministic:
+            self._better.result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None or self._clock.stop.requested:
+            self._stop.request()
+        assert self._first is not None
+        assert self._better is not None
+        with self._clock.stop.watching(self._stop.request):
+            self._first.result()
+        self._stop.request()
+        self._better.result()
+        self._pool.shutdown()
+
+    def _relax(self) -> None:
+        instance = self._problem.instance
+        self._model = CountsModel(instance, Demands(instance, staff_rules(self._rules)), self._rows)
+        self._take(*self._model.relaxed(self._clock, self._stop))
+
+    def _improve(self) -> None:
+        """What sums over classes cannot see: whole numbers, and each agent's own rows."""
+        if not self.infeasible and not self._clock.deterministic:
+            nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
+            bound = relaxed_bound(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
+            self._take(Outcome.FEASIBLE, bound)
+        if not self.infeasible and not self._stop.requested:
+            self._take(*self._model.in_whole_numbers(self._clock, self._stop))
+
+    def _take(self, outcome: Outcome, bound: int) -> None:
+        if outcome is Outcome.INFEASIBLE:
+            self.infeasible = True
+        elif bound > 0:
+            self._found(bound)

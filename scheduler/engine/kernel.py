@@ -1,0 +1,467 @@
+"""What a move of annealing would cost, and carrying it out: compiled, for it is done some hundred thousand times a second.
+
+Numbers only, laid out by `layout.py`. A move is a list of changes: agent `a` has on day `d` shift `t` (`OFF` for none)
+with the meal break at `slot` (−1: where it costs least). Changes of one agent stand together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CHANGES = 64
+"""Most changes of one move."""
+
+
+class Layout(NamedTuple):
+    """What stays. Agents of one *structure* have the same rows but for their limits; places are those of `heads.py`."""
+
+    shift_count: int
+    first_cell: int
+    """The place of the first cell, −1 where no rule is about cells."""
+    paid: Ints
+    """Paid minutes of each shift."""
+    agent: Ints
+    """Of each agent: kind, structure, where its rows begin in `State.activity` and its flags in `State.flags`."""
+    open: Bools
+    slot_start: Ints
+    """By cell, where its meal slots begin in `span`."""
+    span: Ints
+    """Of each meal slot the intervals on the phones: [0, 1) and [2, 3)."""
+    table: Floats
+    """Points by crew, place and heads."""
+    crew_of: Ints
+    """The crews of each kind, then −1."""
+    cell_start: Ints
+    """By structure and cell (flags behind the cells), where its entries begin."""
+    entry: Ints
+    """Row and coefficient."""
+    clash: Bools
+    """By structure, day, shift and the next day's shift: whether an agent may not work both."""
+    flag_start: Ints
+    """By structure and cell, where its flags begin in `flag`."""
+    flag: Ints
+    base: Ints
+    """Where each structure's rows begin in `row`, and its slacks in `slack`."""
+    row: Ints
+    """Scale of each row, and its slack (−1 for a hard one)."""
+    slack: Ints
+    """Of each slack: price, whether it grows, and where its rows begin and end in `slack_row`."""
+    slack_row: Ints
+    limit: Ints
+    """Limits as in `State.activity`."""
+    sum_cells: Bools
+    """Which cells each sum over agents counts."""
+    shared_start: Ints
+    """By sum and agent, where rows with the sum begin in `shared`."""
+    shared: Ints
+    """Own coefficient, the sum's, limit, scale, price, whether it grows."""
+
+
+class State(NamedTuple):
+    """What moves: the roster and all that is counted of it."""
+
+    shift: Ints
+    slot: Ints
+    heads: Ints
+    """By crew and place."""
+    activity: Ints
+    flags: Ints
+    """How many cells of each flag's group are worked."""
+    done: Ints
+    """By agent and sum."""
+    total: Ints
+
+
+class Scratch(NamedTuple):
+    """Room for one move at a time; cleared after use, but for `change`."""
+
+    change: Ints
+    """Changes of the move: agent, day, shift, meal slot."""
+    heads: Ints
+    row_change: Ints
+    row_seen: Bools
+    rows: Ints
+    slack_seen: Bools
+    slacks: Ints
+    flag_change: Ints
+    flags: Ints
+    count_change: Ints
+    random: NDArray[np.uint64]
+
+
+KIND, STRUCTURE, ROWS, FLAGS = range(4)
+AGENT, DAY, SHIFT, SLOT = range(4)
+
+
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+"""Without `_nrt` every call counts references to all arrays of its arguments, which takes five times as long as the work."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile at the first call, or load what an earlier run has compiled; other threads run meanwhile."""
+    return cast(Function, numba.njit(**_OPTIONS)(function))
+
+
+@compiled
+def draw(random: NDArray[np.uint64], below: int) -> int:
+    """A random number from 0 to `below` − 1 (xorshift64*)."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+
+
+@compiled
+def _counted(units: int, grows: int) -> int:
+    if units <= 0:
+        return 0
+    return units * (units + 1) // 2 if grows else units
+
+
+@compiled
+def _touch_rows(layout: Layout, work: Scratch, s: int, number: int, sign: int, seen: int) -> int:
+    """Add a cell's (or flag's) entries to the changes of rows; returns how many rows are touched."""
+    for e in range(layout.cell_start[s, number], layout.cell_start[s, number + 1]):
+        row = layout.entry[e, 0]
+        if not work.row_seen[row]:
+            work.row_seen[row] = True
+            work.row_change[row] = 0
+            work.rows[seen] = row
+            seen += 1
+        work.row_change[row] += sign * layout.entry[e, 1]
+    return seen
+
+
+@compiled
+def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> int:
+    """Touch all rows of agent `a` that changes first … last − 1 move; returns how many."""
+    s = layout.agent[a, STRUCTURE]
+    seen, flags = 0, 0
+    for i in range(first, last):
+        d = work.change[i, DAY]
+        for t, sign in ((state.shift[a, d], -1), (work.change[i, SHIFT], 1)):
+            if t < 0:
+                continue
+            cell = d * layout.shift_count + t
+            seen = _touch_rows(layout, work, s, cell, sign, seen)
+            for e in range(layout.flag_start[s, cell], layout.flag_start[s, cell + 1]):
+                flag = layout.flag[e]
+                if work.flag_change[flag] == 0:
+                    work.flags[flags] = flag
+                    flags += 1
+                work.flag_change[flag] += sign
+    cells = layout.open.shape[1]
+    for i in range(flags):
+        flag = work.flags[i]
+        change = work.flag_change[flag]
+        if change != 0:
+            work.flag_change[flag] = 0
+            before = state.flags[layout.agent[a, FLAGS] + flag]
+            if (before > 0) != (before + change > 0):
+                seen = _touch_rows(layout, work, s, cells + flag, 1 if change > 0 else -1, seen)
+    return seen
+
+
+@compiled
+def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> float:
+    """What changes first … last − 1 do to the cost of agent `a`'s own rows; infinite when a hard one breaks."""
+    s = layout.agent[a, STRUCTURE]
+    place, facts, slack_base = layout.agent[a, ROWS], layout.base[s, 0], layout.base[s, 1]
+    seen = _agent_rows(layout, state, work, a, first, last)
+    change, slacks = 0.0, 0
+    for i in range(seen):
+        row = work.rows[i]
+        delta = work.row_change[row]
+        if delta == 0:
+            continue
+        slack = layout.row[facts + row, 1]
+        if slack < 0:
+            if delta > 0 and state.activity[place + row] + delta > layout.limit[place + row]:
+                change = np.inf
+        elif not work.slack_seen[slack]:
+            work.slack_seen[slack] = True
+            work.slacks[slacks] = slack
+            slacks += 1
+    for i in range(slacks):
+        slack = work.slacks[i]
+        work.slack_seen[slack] = False
+        number = slack_base + slack
+        before, after = 0, 0
+        for e in range(layout.slack[number, 2], layout.slack[number, 3]):
+            row = layout.slack_row[e]
+            scale = layout.row[facts + row, 0]
+            over = state.activity[place + row] - layout.limit[place + row]
+            before = max(before, -(-over // scale))
+            if work.row_seen[row]:
+                over += work.row_change[row]
+            after = max(after, -(-over // scale))
+        grows = layout.slack[number, 1]
+        change += layout.slack[number, 0] * (_counted(after, grows) - _counted(before, grows))
+    for i in range(seen):
+        work.row_seen[work.rows[i]] = False
+    return change
+
+
+@compiled
+def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> int:
+    agents = len(layout.agent)
+    points = 0
+    for e in range(layout.shared_start[name * agents + a], layout.shared_start[name * agents + a + 1]):
+        own, coef, limit, scale, price, grows = layout.shared[e]
+        over = own * count + coef * total - limit
+        points += price * _counted(-(-over // scale), grows)
+    return points
+
+
+@compiled
+def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: bool) -> float:
+    """What a move does to the cost of rows that hold sums over agents; with `commit` the counts are moved."""
+    agents = len(layout.agent)
+    points = 0
+    for name in range(layout.sum_cells.shape[0]):
+        net = 0
+        touched = False
+        for i in range(n):
+            a, d = work.change[i, AGENT], work.change[i, DAY]
+            if layout.shared_start[name * agents + a] == layout.shared_start[name * agents + a + 1]:
+                continue
+            old, new = state.shift[a, d], work.change[i, SHIFT]
+            change = 0
+            if old >= 0 and layout.sum_cells[name, d * layout.shift_count + old]:
+                change -= 1
+            if new >= 0 and layout.sum_cells[name, d * layout.shift_count + new]:
+                change += 1
+            if change != 0:
+                work.count_change[a] += change
+                net += change
+                touched = True
+        if not touched:
+            continue
+        total = state.total[name]
+        if commit:
+            state.total[name] += net
+        if commit or net == 0:
+            for i in range(n):
+                a = work.change[i, AGENT]
+                change = work.count_change[a]
+                if change != 0:
+                    if commit:
+                        state.done[a, name] += change
+                    else:
+                        count = state.done[a, name]
+                        points += _shared_cost(layout, name, a, count + change, total)
+                        points -= _shared_cost(layout, name, a, count, total)
+                    work.count_change[a] = 0
+        else:
+            for a in range(agents):
+                count = state.done[a, name]
+                points += _shared_cost(layout, name, a, count + work.count_change[a], total + net)
+                points -= _shared_cost(layout, name, a, count, total)
+            for i in range(n):
+                work.count_change[work.change[i, AGENT]] = 0
+    return points
+
+
+@compiled
+def _lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
+    """Add a head at the places of a cell and its meal slot; returns the slot's number in `span`."""
+    at = layout.slot_start[cell] + slot
+    for crew in layout.crew_of[kind]:
+        if crew < 0:
+            break
+        for k in range(layout.span[at, 0], layout.span[at, 1]):
+            heads[crew, k] += sign
+        for k in range(layout.span[at, 2], layout.span[at, 3]):
+            heads[crew, k] += sign
+        if layout.first_cell >= 0:
+            heads[crew, layout.first_cell + cell] += sign
+    return int(at)
+
+
+@compiled
+def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int) -> int:
+    """The meal slot of a cell at which one more head costs least."""
+    best, found = np.inf, 0
+    for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
+        at = layout.slot_start[cell] + slot
+        away = 0.0
+        for crew in layout.crew_of[kind]:
+            if crew < 0:
+                break
+            for k in range(layout.span[at, 1], layout.span[at, 2]):
+                heads = state.heads[crew, k] + work.heads[crew, k]
+                away -= layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
+        if away < best:
+            best, found = away, slot
+    return found
+
+
+@compiled
+def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) -> float:
+    """What the heads laid at a place change there; they are taken up again."""
+    more = work.heads[crew, place]
+    if more == 0:
+        return 0.0
+    work.heads[crew, place] = 0
+    heads = state.heads[crew, place]
+    return float(layout.table[crew, place, heads + more] - layout.table[crew, place, heads])
+
+
+@compiled
+def _heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
+    """What a move does to the cost of the staff at all places; slots left open are settled."""
+    low, high = layout.table.shape[1], 0
+    for i in range(n):
+        a, d = work.change[i, AGENT], work.change[i, DAY]
+        kind, t = layout.agent[a, KIND], state.shift[a, d]
+        if kind >= 0 and t >= 0:
+            at = _lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
+            low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
+    for i in range(n):
+        kind, t = layout.agent[work.change[i, AGENT], KIND], work.change[i, SHIFT]
+        if t < 0 or kind < 0:
+            work.change[i, SLOT] = 0
+            continue
+        cell = work.change[i, DAY] * layout.shift_count + t
+        if work.change[i, SLOT] < 0:
+            work.change[i, SLOT] = _best_slot(layout, state, work, kind, cell)
+        at = _lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
+        low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
+    change = 0.0
+    for crew in range(layout.table.shape[0]):
+        for place in range(low, high):
+            change += _settle(layout, state, work, crew, place)
+        if layout.first_cell >= 0:
+            for i in range(n):
+                first = layout.first_cell + work.change[i, DAY] * layout.shift_count
+                for t in (state.shift[work.change[i, AGENT], work.change[i, DAY]], work.change[i, SHIFT]):
+                    if t >= 0:
+                        change += _settle(layout, state, work, crew, first + t)
+    return change
+
+
+@compiled
+def _shift_then(state: State, work: Scratch, a: int, d: int, first: int, last: int) -> int:
+    """The shift of agent `a` on day `d` when changes first … last − 1 are made."""
+    for i in range(first, last):
+        if work.change[i, DAY] == d:
+            return int(work.change[i, SHIFT])
+    return int(state.shift[a, d])
+
+
+@compiled
+def _clashes(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> bool:
+    """Whether shifts of agent `a` on days that follow each other do not go together."""
+    clash = layout.clash[layout.agent[a, STRUCTURE]]
+    for i in range(first, last):
+        d, t = work.change[i, DAY], work.change[i, SHIFT]
+        if t >= 0:
+            before = _shift_then(state, work, a, d - 1, first, last) if d > 0 else -1
+            if before >= 0 and clash[d - 1, before, t]:
+                return True
+            after = _shift_then(state, work, a, d + 1, first, last) if d + 1 < state.shift.shape[1] else -1
+            if after >= 0 and clash[d, t, after]:
+                return True
+    return False
+
+
+@compiled
+def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
+    """Points that the move of `n` changes adds; infinite when it breaks a hard rule about an agent."""
+    for i in range(n):
+        if (
+            work.change[i, SHIFT] >= 0
+            and not layout.open[work.change[i, AGENT], work.change[i, DAY] * layout.shift_count + work.change[i, SHIFT]]
+        ):
+            return np.inf
+    points = 0.0
+    first = 0
+    while first < n:
+        last = first + 1
+        while last < n and work.change[last, AGENT] == work.change[first, AGENT]:
+            last += 1
+        if _clashes(layout, state, work, work.change[first, AGENT], first, last):
+            return np.inf
+        points += _own_change(layout, state, work, work.change[first, AGENT], first, last)
+        if points == np.inf:
+            return points
+        first = last
+    return points + _shared_change(layout, state, work, n, False) + _heads_change(layout, state, work, n)
+
+
+@compiled
+def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
+    """Make a move whose slots are settled."""
+    first = 0
+    while first < n:
+        a = work.change[first, AGENT]
+        last = first + 1
+        while last < n and work.change[last, AGENT] == a:
+            last += 1
+        seen = _agent_rows(layout, state, work, a, first, last)
+        for i in range(seen):
+            row = work.rows[i]
+            state.activity[layout.agent[a, ROWS] + row] += work.row_change[row]
+            work.row_seen[row] = False
+        first = last
+    _shared_change(layout, state, work, n, True)
+    for i in range(n):
+        a, d = work.change[i, AGENT], work.change[i, DAY]
+        kind, s = layout.agent[a, KIND], layout.agent[a, STRUCTURE]
+        for t, slot, sign in (
+            (state.shift[a, d], state.slot[a, d], -1),
+            (work.change[i, SHIFT], work.change[i, SLOT], 1),
+        ):
+            if t >= 0:
+                cell = d * layout.shift_count + t
+                if kind >= 0:
+                    _lay(layout, state.heads, kind, cell, slot, sign)
+                for e in range(layout.flag_start[s, cell], layout.flag_start[s, cell + 1]):
+                    state.flags[layout.agent[a, FLAGS] + layout.flag[e]] += sign
+        state.shift[a, d] = work.change[i, SHIFT]
+        state.slot[a, d] = work.change[i, SLOT]
+
+
+@compiled
+def cost_of(layout: Layout, state: State) -> float:
+    """Points of a state; infinite when a hard rule about an agent is broken."""
+    points = 0.0
+    for crew in range(layout.table.shape[0]):
+        for place in range(layout.table.shape[1]):
+            points += layout.table[crew, place, state.heads[crew, place]]
+    for a in range(len(layout.agent)):
+        for d in range(state.shift.shape[1]):
+            if state.shift[a, d] >= 0 and not layout.open[a, d * layout.shift_count + state.shift[a, d]]:
+                return np.inf
+        s, place = layout.agent[a, STRUCTURE], layout.agent[a, ROWS]
+        for d in range(state.shift.shape[1] - 1):
+            before, after = state.shift[a, d], state.shift[a, d + 1]
+            if before >= 0 and after >= 0 and layout.clash[s, d, before, after]:
+                return np.inf
+        facts = layout.base[s, 0]
+        for row in range(layout.base[s + 1, 0] - facts):
+            if layout.row[facts + row, 1] < 0 and state.activity[place + row] > layout.limit[place + row]:
+                return np.inf
+        for number in range(layout.base[s, 1], layout.base[s + 1, 1]):
+            units = 0
+            for e in range(layout.slack[number, 2], layout.slack[number, 3]):
+                row = layout.slack_row[e]
+                over = state.activity[place + row] - layout.limit[place + row]
+                units = max(units, -(-over // layout.row[facts + row, 0]))
+            points += layout.slack[number, 0] * _counted(units, layout.slack[number, 1])
+        for name in range(len(state.total)):
+            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name])
+    return points

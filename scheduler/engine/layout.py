@@ -1,0 +1,310 @@
+"""A problem laid out as plain arrays for the compiled code of annealing, and plans as its states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from scheduler.engine.heads import presence
+from scheduler.engine.kernel import CHANGES, KIND, Layout, Scratch, State
+from scheduler.engine.part import Plan, Problem
+from scheduler.engine.program import Ints
+from scheduler.engine.rows import AgentRow, AgentRows
+from scheduler.engine.staff import StaffCosts, meal_slots
+from scheduler.instance import Instance
+from scheduler.view import OFF
+
+
+def _own_rows(instance: Instance, rows: AgentRows) -> list[AgentRow]:
+    """An agent's rows that nobody else touches, but those that no roster with one shift a day can break."""
+    return [row for row in rows.rows if row.total is None and not _holds_anyway(instance, row)]
+
+
+def _holds_anyway(instance: Instance, row: AgentRow) -> bool:
+    if row.price is not None or not len(row.cells) or row.cells.max() >= instance.cell_count:
+        return False
+    days = row.cells // instance.shift_count
+    return bool((days == days[0]).all()) and 0 < row.limit >= row.coefs.max()
+
+
+def _is_clash(instance: Instance, row: AgentRow) -> bool:
+    """Whether a row says that of the cells of two days in a row at most one is worked."""
+    if row.price is not None or row.limit != 1 or len(row.cells) == 0 or row.cells.max() >= instance.cell_count:
+        return False
+    days = row.cells // instance.shift_count
+    return bool((row.coefs == 1).all() and days.max() - days.min() == 1)
+
+
+class _Structure:
+    """Own rows of agents that are alike but for limits: entries by cell and flag, facts by row and slack."""
+
+    def __init__(self, instance: Instance, rows: AgentRows, own: list[AgentRow]) -> None:
+        days, shifts = instance.day_count, instance.shift_count
+        self.clash = np.zeros((days, shifts, shifts), dtype=bool)
+        for row in (row for row in own if _is_clash(instance, row)):
+            first = int(row.cells.min()) // shifts
+            early, late = row.cells[row.cells // shifts == first], row.cells[row.cells // shifts > first]
+            self.clash[first, early[:, None] % shifts, late % shifts] = True
+        own = [row for row in own if not _is_clash(instance, row)]
+        self.flag_count = len(rows.flags)
+        numbers_of = {number: i for i, number in enumerate(rows.flags)}
+        cells = len(rows.open)
+        width = cells + len(rows.flags)
+        entries: list[list[tuple[int, int]]] = [[] for _ in range(width)]
+        for i, row in enumerate(own):
+            for number, coef in zip(row.cells.tolist(), row.coefs.tolist(), strict=True):
+                place = number if number < cells else cells + numbers_of[number]
+                entries[place].append((i, coef))
+        self.cell_start = np.cumsum([0, *map(len, entries)])
+        flat = [entry for own_entries in entries for entry in own_entries]
+        self.entries = np.array(flat, dtype=np.int64).reshape(-1, 2)
+        of_cell: list[list[int]] = [[] for _ in range(cells)]
+        for i, group in enumerate(rows.flags.values()):
+            for cell in group.tolist():
+                of_cell[cell].append(i)
+        self.flag_start = np.cumsum([0, *map(len, of_cell)])
+        self.flags = [flag for own_flags in of_cell for flag in own_flags]
+        soft = dict.fromkeys((row.rule, row.slack) for row in own if row.price is not None)
+        numbers = {key: i for i, key in enumerate(soft)}
+        self.scale = [row.scale for row in own]
+        self.slack = [-1 if row.price is None else numbers[row.rule, row.slack] for row in own]
+        self.price, self.grows = [0] * len(soft), [False] * len(soft)
+        self.slack_rows: list[list[int]] = [[] for _ in soft]
+        for i, row in enumerate(own):
+            if row.price is not None:
+                self.price[self.slack[i]] = row.price
+                self.grows[self.slack[i]] = row.grows
+                self.slack_rows[self.slack[i]].append(i)
+
+    @staticmethod
+    def key(rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
+        slacks = {key: i for i, key in enumerate(dict.fromkeys((row.rule, row.slack) for row in own))}
+        facts = tuple(
+            (row.cells.tobytes(), row.coefs.tobytes(), row.scale, row.price, row.grows, slacks[row.rule, row.slack])
+            for row in own
+        )
+        return facts, tuple((number, group.tobytes()) for number, group in rows.flags.items())
+
+
+class Floor:
+    """Lays out a problem once; makes states of its plans and plans of its states."""
+
+    def __init__(self, problem: Problem, staff: StaffCosts) -> None:
+        self.problem = problem
+        self._structures: list[_Structure] = []
+        self.layout = self._layout(staff)
+
+    # --- laying out -------------------------------------------------------------------------------------------------
+
+    def _layout(self, staff: StaffCosts) -> Layout:
+        instance, demands, rows = self.problem.instance, self.problem.demands, self.problem.rows
+        slot_start, span = meal_slots(instance)
+        height = max((table.shape[1] for _, _, table in staff.crews), default=1)
+        table = np.zeros((len(staff.crews), demands.place_count, height))
+        for i, (_, places, own) in enumerate(staff.crews):
+            table[i, places, : own.shape[1]] = own
+        crew_of = np.full((max(1, demands.kind_count), len(staff.crews) + 1), -1, dtype=np.int64)
+        for kind in range(demands.kind_count):
+            own_crews = [i for i, (kinds, _, _) in enumerate(staff.crews) if kind in kinds]
+            crew_of[kind, : len(own_crews)] = own_crews
+        return Layout(
+            shift_count=instance.shift_count,
+            first_cell=-1 if demands.first_cell is None else demands.first_cell,
+            paid=instance.paid_minutes,
+            open=np.array([own.open for own in rows]),
+            slot_start=slot_start,
+            span=span,
+            table=table,
+            crew_of=crew_of,
+            **self._own(rows),
+            **self._shared(rows),
+        )
+
+    def _own(self, rows: Sequence[AgentRows]) -> dict[str, Any]:
+        """Everything about agents' own rows."""
+        instance = self.problem.instance
+        known: dict[tuple[object, ...], int] = {}
+        structure, limits, flags = [], [], []
+        for own in rows:
+            single = _own_rows(instance, own)
+            key = _Structure.key(own, single)
+            if key not in known:
+                known[key] = len(known)
+                self._structures.append(_Structure(instance, own, single))
+            structure.append(known[key])
+            limits.append([row.limit for row in single if not _is_clash(instance, row)])
+            flags.append(list(own.flags))
+        kinds = [self.problem.demands.kind_of[c] for c in instance.class_of]
+        all_of = self._structures
+        width = max(len(own.cell_start) for own in all_of)
+        entries = _starts([own.entries.tolist() for own in all_of])
+        flag_entries = _starts([own.flags for own in all_of])
+        slack_rows = [own_rows for own in all_of for own_rows in own.slack_rows]
+        slack_start = _starts(slack_rows)
+        slacks = [fact for own in all_of for fact in zip(own.price, own.grows, strict=True)]
+        return {
+            "agent": np.array([kinds, structure, _starts(limits)[:-1], _starts(flags)[:-1]], dtype=np.int64).T.copy(),
+            "cell_start": np.array(
+                [_padded(own.cell_start, width) + at for own, at in zip(all_of, entries, strict=False)]
+            ),
+            "entry": np.concatenate([own.entries for own in all_of]),
+            "clash": np.array([own.clash for own in all_of]),
+            "flag_start": np.array([own.flag_start + at for own, at in zip(all_of, flag_entries, strict=False)]),
+            "flag": _flat([own.flags for own in all_of]),
+            "base": np.array([_starts([own.scale for own in all_of]), _starts([own.price for own in all_of])]).T.copy(),
+            "row": _table([fact for own in all_of for fact in zip(own.scale, own.slack, strict=True)], 2),
+            "slack": np.concatenate([_table(slacks, 2), slack_start[:-1, None], slack_start[1:, None]], axis=1),
+            "slack_row": _flat(slack_rows),
+            "limit": _flat(limits),
+        }
+
+    def _shared(self, rows: Sequence[AgentRows]) -> dict[str, Any]:
+        """Everything about rows that hold sums over agents."""
+        names = list(dict.fromkeys(name for own in rows for name in own.totals))
+        cells = np.zeros((len(names), self.problem.instance.cell_count), dtype=bool)
+        for own in rows:
+            for name, counted in own.totals.items():
+                cells[names.index(name), counted] = True
+        places = [[row for row in own.rows if row.total and row.total[0] == name] for name in names for own in rows]
+        found = [(row, row.total[1]) for place in places for row in place if row.total]
+        facts = [
+            (
+                int(row.coefs.max(initial=0)) or int(row.coefs.min(initial=0)),
+                coef,
+                row.limit,
+                row.scale,
+                row.price or 0,
+                int(row.grows),
+            )
+            for row, coef in found
+        ]
+        self._names = names
+        self.shared_fined = np.array([row.rule in self.problem.fined for row, _ in found], dtype=bool)
+        return {"sum_cells": cells, "shared_start": _starts(places), "shared": _table(facts, 6)}
+
+    def cannot_stay_away(self) -> list[int]:
+        """The agents who break a hard rule of their own when they work nothing."""
+        return [
+            a
+            for a, (_, structure, first_row, _) in enumerate(self.layout.agent.tolist())
+            for own in (self._structures[structure],)
+            if any(
+                slack < 0 and limit < 0
+                for slack, limit in zip(own.slack, self.layout.limit[first_row:].tolist(), strict=False)
+            )
+        ]
+
+    # --- plans ------------------------------------------------------------------------------------------------------
+
+    def state(self, plan: Plan) -> State:
+        """A plan with all that is counted of it; meal slots are dealt out within each kind."""
+        instance, layout = self.problem.instance, self.layout
+        slot = self._dealt(plan)
+        present = self._present(plan)
+        heads = np.zeros(layout.table.shape[:2], dtype=np.int64)
+        for kind in range(len(present)):
+            heads[layout.crew_of[kind][layout.crew_of[kind] >= 0]] += present[kind]
+        activity = np.zeros(len(layout.limit), dtype=np.int64)
+        flags = np.zeros(1 + sum(len(own.flags) for own in self.problem.rows), dtype=np.int64)
+        count = np.zeros((len(plan.grid), len(self._names)), dtype=np.int64)
+        for a in range(len(plan.grid)):
+            _, structure, first_row, first_flag = layout.agent[a].tolist()
+            own, cells = self._structures[structure], plan.cells(a, instance.shift_count)
+            numbers = cells.tolist()
+            for cell in numbers:
+                for flag in own.flags[own.flag_start[cell] : own.flag_start[cell + 1]]:
+                    flags[first_flag + flag] += 1
+            held = flags[first_flag : first_flag + own.flag_count]
+            numbers += [instance.cell_count + int(flag) for flag in np.flatnonzero(held)]
+            for number in numbers:
+                entries = own.entries[own.cell_start[number] : own.cell_start[number + 1]]
+                np.add.at(activity, first_row + entries[:, 0], entries[:, 1])
+            for i, name in enumerate(self._names):
+                if name in self.problem.rows[a].totals:
+                    count[a, i] = layout.sum_cells[i, cells].sum()
+        return State(plan.grid.astype(np.int64), slot, heads, activity, flags, count, count.sum(axis=0))
+
+    def begin(self, grid: Ints) -> State:
+        """A state of months whose meal breaks are not settled: the first slot for everybody."""
+        slots: dict[tuple[int, int, int], list[int]] = {}
+        for a, d in np.argwhere(grid != OFF).tolist():
+            kind, t = int(self.layout.agent[a, KIND]), int(grid[a, d])
+            if kind >= 0:
+                slots.setdefault((kind, d, t), [0] * len(self.problem.instance.meal_offsets(t)))[0] += 1
+        return self.state(Plan(grid, slots))
+
+    def _present(self, plan: Plan) -> Ints:
+        return self.problem.past + presence(self.problem.demands, plan.slots)
+
+    def present(self, state: State) -> Ints:
+        """Agents of each kind at each place, shape (kinds, P)."""
+        return self._present(self.plan(state))
+
+    def _dealt(self, plan: Plan) -> Ints:
+        """The meal slot of everybody, shape (A, D); 0 where there is none."""
+        instance = self.problem.instance
+        left = {
+            cell: [slot for slot, count in enumerate(counts) for _ in range(count)]
+            for cell, counts in plan.slots.items()
+        }
+        slots = np.zeros(plan.grid.shape, dtype=np.int64)
+        for a, d in np.argwhere(plan.grid != OFF).tolist():
+            kind = self.problem.demands.kind_of[instance.class_of[a]]
+            if kind >= 0:
+                slots[a, d] = left[kind, d, int(plan.grid[a, d])].pop()
+        return slots
+
+    def plan(self, state: State) -> Plan:
+        """The plan that a state has come to."""
+        instance = self.problem.instance
+        slots: dict[tuple[int, int, int], list[int]] = {}
+        for a, d in np.argwhere(state.shift != OFF).tolist():
+            kind, t = self.problem.demands.kind_of[instance.class_of[a]], int(state.shift[a, d])
+            if kind >= 0:
+                slots.setdefault((kind, d, t), [0] * len(instance.meal_offsets(t)))[state.slot[a, d]] += 1
+        return Plan(state.shift.copy(), slots)
+
+    def scratch(self, seed: int) -> Scratch:
+        """Room for a walk of its own, with its own random numbers."""
+        rows = 1 + max(len(own.scale) for own in self._structures)
+        flags = 1 + max(own.flag_count for own in self._structures)
+        return scratch_of(self.layout, rows, flags, seed)
+
+
+def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
+    """Room for moves where an agent has at most so many rows and flags."""
+
+    def zeros(n: int) -> Ints:
+        return np.zeros(n, dtype=np.int64)
+
+    return Scratch(
+        change=np.zeros((CHANGES, 4), dtype=np.int64),
+        heads=np.zeros(layout.table.shape[:2], dtype=np.int64),
+        row_change=zeros(rows),
+        row_seen=np.zeros(rows, dtype=bool),
+        rows=zeros(rows),
+        slack_seen=np.zeros(rows, dtype=bool),
+        slacks=zeros(rows),
+        flag_change=zeros(flags),
+        flags=zeros(flags + 2 * CHANGES * flags),
+        count_change=zeros(len(layout.agent)),
+        random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),
+    )
+
+
+def _starts(groups: Sequence[Sequence[object]]) -> Ints:
+    return np.cumsum([0, *map(len, groups)]).astype(np.int64)
+
+
+def _flat(groups: Sequence[Sequence[int]]) -> Ints:
+    return np.array([value for group in groups for value in group], dtype=np.int64)
+
+
+def _table(facts: Sequence[Sequence[int]], width: int) -> Ints:
+    return np.array(facts, dtype=np.int64).reshape(-1, width)
+
+
+def _padded(starts: Ints, width: int) -> Ints:
+    return np.concatenate([starts, np.full(width - len(starts), starts[-1])]).astype(np.int64)

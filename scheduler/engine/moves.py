@@ -1,0 +1,189 @@
+"""The moves of annealing, drawn at random, and the walk that tries them one after the other: compiled."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scheduler.engine.kernel import (
+    AGENT,
+    DAY,
+    KIND,
+    SHIFT,
+    SLOT,
+    Ints,
+    Layout,
+    Scratch,
+    State,
+    carry_out,
+    change_of,
+    compiled,
+    draw,
+)
+
+
+@compiled
+def _put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
+    work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
+    return n + 1
+
+
+@compiled
+def _open_shift(layout: Layout, work: Scratch, a: int, d: int) -> int:
+    """A random shift that the agent may work on the day, or −1 when the draw is none."""
+    t = draw(work.random, layout.shift_count)
+    return t if layout.open[a, d * layout.shift_count + t] else -1
+
+
+@compiled
+def _paid(layout: Layout, t: int) -> int:
+    return layout.paid[t] if t >= 0 else 0
+
+
+@compiled
+def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, count: int) -> int:
+    """So many days of an agent anew, the first `d`, with the same paid time; 0 when the draw is none."""
+    n, owed = 0, 0
+    for i in range(count):
+        day = d if i == 0 else draw(work.random, state.shift.shape[1])
+        for j in range(n):
+            if work.change[j, DAY] == day:
+                return 0
+        owed += _paid(layout, state.shift[a, day])
+        new = draw(work.random, layout.shift_count + 1) - 1
+        if i == count - 1:
+            for _ in range(layout.shift_count + 1):
+                if _paid(layout, new) == owed:
+                    break
+                new = new + 1 if new + 1 < layout.shift_count else -1
+            if _paid(layout, new) != owed:
+                return 0
+        if new >= 0 and not layout.open[a, day * layout.shift_count + new]:
+            return 0
+        owed -= _paid(layout, new)
+        n = _put(work, n, a, day, new, -1)
+    return n
+
+
+@compiled
+def _other_shift(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
+    """Another shift on the day, with the meal break where it costs least."""
+    new = _open_shift(layout, work, a, d)
+    return 0 if t < 0 or new < 0 else _put(work, 0, a, d, new, -1)
+
+
+@compiled
+def _other_meal(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
+    """Another meal break."""
+    if t < 0:
+        return 0
+    cell = d * layout.shift_count + t
+    return _put(work, 0, a, d, t, draw(work.random, layout.slot_start[cell + 1] - layout.slot_start[cell]))
+
+
+@compiled
+def _other_day(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> int:
+    """A shift, or another in its place, on another day."""
+    other = draw(work.random, state.shift.shape[1])
+    if t < 0 or other == d or state.shift[a, other] >= 0:
+        return 0
+    new = t if draw(work.random, 2) else _open_shift(layout, work, a, other)
+    return 0 if new < 0 else _put(work, _put(work, 0, a, d, -1, 0), a, other, new, -1)
+
+
+@compiled
+def _come_or_go(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
+    """A shift more or one less."""
+    if t >= 0:
+        return _put(work, 0, a, d, -1, 0)
+    new = _open_shift(layout, work, a, d)
+    return 0 if new < 0 else _put(work, 0, a, d, new, -1)
+
+
+@compiled
+def _window(layout: Layout, state: State, work: Scratch, a: int, d: int) -> int:
+    """Two to five days in a row anew, shifts mostly as on the day before."""
+    n, new = 0, -1
+    for day in range(d, min(state.shift.shape[1], d + 2 + draw(work.random, 4))):
+        choice = draw(work.random, 10)
+        if choice < 3:
+            new = -1
+        elif choice < 7 or new < 0:
+            new = _open_shift(layout, work, a, day)
+        if new >= 0 and not layout.open[a, day * layout.shift_count + new]:
+            return 0
+        n = _put(work, n, a, day, new, -1)
+    return n
+
+
+@compiled
+def _exchange(layout: Layout, state: State, work: Scratch, agents: Ints, a: int, d: int, last: int, step: int) -> int:
+    """Agent `a` and another, if possible one alike, exchange what they have on days d, d + step … last."""
+    b = a
+    for _ in range(4):
+        b = agents[draw(work.random, len(agents))]
+        if b != a and layout.agent[b, KIND] == layout.agent[a, KIND]:
+            break
+    n = 0
+    for who, whose in ((a, b), (b, a)):
+        for day in range(d, last + 1, step):
+            if state.shift[a, day] != state.shift[b, day]:
+                n = _put(work, n, who, day, state.shift[whose, day], state.slot[whose, day])
+    return n
+
+
+@compiled
+def _propose(layout: Layout, state: State, work: Scratch, agents: Ints) -> int:
+    """Write a random move; returns its number of changes, 0 when the draw is none."""
+    days = state.shift.shape[1]
+    a, d = agents[draw(work.random, len(agents))], draw(work.random, days)
+    t = state.shift[a, d]
+    choice = draw(work.random, 100)
+    if choice < 4:
+        return _other_meal(layout, work, a, d, t)
+    if choice < 24:
+        return _other_shift(layout, work, a, d, t)
+    if choice < 42:
+        return _other_day(layout, state, work, a, d, t)
+    if choice < 62:
+        return _same_hours(layout, state, work, a, d, 2 + draw(work.random, 2))
+    if choice < 66:
+        return _come_or_go(layout, work, a, d, t)
+    if choice < 76:
+        return _window(layout, state, work, a, d)
+    if choice < 90:
+        last = min(days - 1, d + draw(work.random, 8))
+        return _exchange(layout, state, work, agents, a, d, last, 1)
+    other = draw(work.random, days)
+    first, last = min(d, other), max(d, other)
+    return _exchange(layout, state, work, agents, a, first, last, max(1, last - first))
+
+
+@compiled
+def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, warmth: float) -> None:
+    """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e."""
+    for _ in range(moves):
+        n = _propose(layout, state, work, agents)
+        if n == 0:
+            continue
+        change = change_of(layout, state, work, n)
+        if change > 0 and (
+            change >= 20 * warmth or draw(work.random, 1 << 30) >= math.exp(-change / warmth) * (1 << 30)
+        ):
+            continue
+        carry_out(layout, state, work, n)
+
+
+@compiled
+def sample(layout: Layout, state: State, work: Scratch, agents: Ints, costs: Ints) -> int:
+    """Write what random moves would cost, those that are possible and cost something; returns how many they are."""
+    found = 0
+    for _ in range(len(costs)):
+        n = _propose(layout, state, work, agents)
+        if n > 0:
+            change = change_of(layout, state, work, n)
+            if 0 < change < np.inf:
+                costs[found] = int(change)
+                found += 1
+    return found

@@ -1,0 +1,105 @@
+"""Annealing against the account and the rules' checkers; agents who have no month."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.centre import Centre
+from models.policy import RuleSetting
+from models.result import Status, Strength
+from scheduler.engine.account import BROKEN, Account
+from scheduler.engine.anneal import Annealer, warm_up
+from scheduler.engine.build import Build, BuildOptions, make_roster
+from scheduler.engine.kernel import State
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.moves import walk
+from scheduler.engine.part import FINE, Problem
+from scheduler.engine.rows import collect_rows
+from scheduler.engine.staff import meal_slots
+from scheduler.evaluate import evaluate
+from scheduler.instance import Instance
+from scheduler.rules import agent_rules, load_rules, staff_rules
+from tests.engine.test_engine_models import CENTRE, INSTANCE, PROBLEM, RULES, random_plan
+
+ACCOUNT = Account(PROBLEM)
+
+
+def walked(seed: int, moves: int, warmth: float) -> State:
+    """A state after a walk from a random plan."""
+    state = ACCOUNT.floor.state(random_plan(seed))
+    agents = np.arange(len(INSTANCE.agents))
+    walk(ACCOUNT.floor.layout, state, ACCOUNT.floor.scratch(seed), agents, moves, warmth)
+    return state
+
+
+@pytest.mark.parametrize(("moves", "warmth"), [(300, 1e9), (3000, 2000.0), (30_000, 1.0)])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_moves_have_counted_is_what_the_plan_counts(seed: int, moves: int, warmth: float) -> None:
+    state = walked(seed, moves, warmth)
+    plan = ACCOUNT.floor.plan(state)
+    for counted, afresh in zip(state[2:], ACCOUNT.floor.state(plan)[2:], strict=True):
+        assert np.array_equal(counted, afresh)
+    evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
+    broken = sum(violation.amount for violation in evaluation.hard_violations)
+    assert ACCOUNT.state_cost(state) == evaluation.cost + FINE * broken
+    assert ACCOUNT.keeps_rules(state) == (broken == 0)
+
+
+def test_walks_keep_every_hard_rule_about_agents_and_cold_ones_gain() -> None:
+    before = ACCOUNT.cost(random_plan(2))
+    assert ACCOUNT.state_cost(walked(2, 5000, 1e9)) < BROKEN
+    assert ACCOUNT.state_cost(walked(2, 5000, 1e-6)) < before
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_workers_put_together_what_they_did(workers: int) -> None:
+    state = ACCOUNT.floor.state(random_plan(1))
+    annealer = Annealer(ACCOUNT, state, Clock(1.0, True, Stop()), seed=0, workers=workers)
+    before = annealer.cost
+    annealer.fill()
+    annealer.run(1.0, lambda: workers, lambda cost: False, lambda state, cost: None)
+    for state in (annealer.state, annealer.best):
+        for counted, afresh in zip(state[2:], ACCOUNT.floor.state(ACCOUNT.floor.plan(state))[2:], strict=True):
+            assert np.array_equal(counted, afresh)
+    assert annealer.cost == ACCOUNT.state_cost(annealer.best) < before
+
+
+def test_what_is_compiled_beforehand_is_what_a_build_calls() -> None:
+    walked(1, 10, 1.0)
+    warm_up()
+    assert len(walk.signatures) == 1  # type: ignore[attr-defined]
+
+
+def test_meal_slots_are_the_intervals_on_the_phones() -> None:
+    starts, spans = meal_slots(INSTANCE)
+    for cell in range(INSTANCE.cell_count):
+        d, t = divmod(cell, INSTANCE.shift_count)
+        offsets = INSTANCE.meal_offsets(t)
+        assert starts[cell + 1] - starts[cell] == len(offsets)
+        for offset, (first, away, back, last) in zip(offsets, spans[starts[cell] :], strict=False):
+            assert (*range(first, away), *range(back, last)) == INSTANCE.phone_intervals(d, t, offset)
+
+
+def test_an_agent_whose_own_rules_clash_is_named() -> None:
+    who = CENTRE.agents[0]
+    hard = CENTRE.policy.model_copy(update={"rules": {"contract_hours": RuleSetting(strength=Strength.HARD)}})
+    agents = (who.model_copy(update={"shift_classes": ()}), *CENTRE.agents[1:])
+    fields = {name: getattr(CENTRE, name) for name in Centre.model_fields}
+    instance = Instance(Centre(**{**fields, "policy": hard, "agents": agents}), INSTANCE.requirement)
+    result = Build(instance, BuildOptions(time_limit=10, workers=1)).run()
+    assert result.status is Status.INFEASIBLE
+    assert result.clash is not None
+    assert result.clash.confirmed
+    assert set(result.clash.rules) == {"contract_hours", "shift_classes"}
+
+
+def test_a_hard_rule_on_a_sum_is_fined_and_kept_where_it_can_be() -> None:
+    rules = tuple(
+        rule if rule.name != "fair_nights" else type(rule)(Strength.HARD, rule.weight)
+        for rule in load_rules(INSTANCE.policy)
+    )
+    rows = collect_rows(INSTANCE, agent_rules(rules))
+    problem = Problem.of(INSTANCE, staff_rules(rules), rows)
+    assert "fair_nights" in problem.fined
+    assert all(row.price is not None for own in problem.rows for row in own.rows if row.total is not None)
