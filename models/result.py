@@ -118,7 +118,7 @@ class Status(StrEnum):
 def phase_title(name: str) -> Text:
     """What a phase of the build is called; its own name where it has no other."""
     titles = {
-        "prepare": text("preparing", "准备"),
+        "prepare": text("preparing (the first run compiles)", "准备（首次运行需编译）"),
         "counts": text("head-counts", "定编人数"),
         "assign": text("assigning", "分配班次"),
         "whole": text("small as a whole", "整体求解"),

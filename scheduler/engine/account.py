@@ -9,7 +9,8 @@ import math
 
 import numpy as np
 
-from scheduler.engine.kernel import State, cost_of
+from scheduler.engine.arrays import State
+from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import Floor
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.staff import StaffCosts

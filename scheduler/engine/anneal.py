@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.account import Account
-from scheduler.engine.kernel import ROWS, Layout, Scratch, State, cost_of
+from scheduler.engine.arrays import ROWS, Layout, Scratch, State
+from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
 from scheduler.engine.moves import sample, walk

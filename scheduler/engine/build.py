@@ -13,9 +13,9 @@ from models.result import Certificate, Clash, Evaluation, Phase, Result, Status
 from models.roster import Assignment, Roster
 from scheduler.engine.account import Account
 from scheduler.engine.anneal import Annealer, warm_up
+from scheduler.engine.arrays import State
 from scheduler.engine.bounding import Bounding
 from scheduler.engine.clash import find_clash
-from scheduler.engine.kernel import State
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from scheduler.engine.arrays import CHANGES, KIND, Layout, Scratch, State
 from scheduler.engine.heads import presence
-from scheduler.engine.kernel import CHANGES, KIND, Layout, Scratch, State
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRow, AgentRows
@@ -79,10 +79,19 @@ class _Structure:
                 self.slack_rows[self.slack[i]].append(i)
 
     @staticmethod
-    def key(rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
+    def key(instance: Instance, rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
+        """What agents of one structure have in common: everything but limits, as far as these do not tell a clash."""
         slacks = {key: i for i, key in enumerate(dict.fromkeys((row.rule, row.slack) for row in own))}
         facts = tuple(
-            (row.cells.tobytes(), row.coefs.tobytes(), row.scale, row.price, row.grows, slacks[row.rule, row.slack])
+            (
+                row.cells.tobytes(),
+                row.coefs.tobytes(),
+                row.scale,
+                row.price,
+                row.grows,
+                slacks[row.rule, row.slack],
+                _is_clash(instance, row),
+            )
             for row in own
         )
         return facts, tuple((number, group.tobytes()) for number, group in rows.flags.items())
@@ -129,7 +138,7 @@ class Floor:
         structure, limits, flags = [], [], []
         for own in rows:
             single = _own_rows(instance, own)
-            key = _Structure.key(own, single)
+            key = _Structure.key(instance, own, single)
             if key not in known:
                 known[key] = len(known)
                 self._structures.append(_Structure(instance, own, single))
@@ -186,15 +195,13 @@ class Floor:
 
     def cannot_stay_away(self) -> list[int]:
         """The agents who break a hard rule of their own when they work nothing."""
-        return [
-            a
-            for a, (_, structure, first_row, _) in enumerate(self.layout.agent.tolist())
-            for own in (self._structures[structure],)
-            if any(
-                slack < 0 and limit < 0
-                for slack, limit in zip(own.slack, self.layout.limit[first_row:].tolist(), strict=False)
-            )
-        ]
+        found = []
+        for a, (_, structure, first_row, _) in enumerate(self.layout.agent.tolist()):
+            own = self._structures[structure]
+            limits = self.layout.limit[first_row : first_row + len(own.slack)].tolist()
+            if any(slack < 0 and limit < 0 for slack, limit in zip(own.slack, limits, strict=True)):
+                found.append(a)
+        return found
 
     # --- plans ------------------------------------------------------------------------------------------------------
 

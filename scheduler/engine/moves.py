@@ -6,21 +6,8 @@ import math
 
 import numpy as np
 
-from scheduler.engine.kernel import (
-    AGENT,
-    DAY,
-    KIND,
-    SHIFT,
-    SLOT,
-    Ints,
-    Layout,
-    Scratch,
-    State,
-    carry_out,
-    change_of,
-    compiled,
-    draw,
-)
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
+from scheduler.engine.kernel import carry_out, change_of, compiled, draw
 
 
 @compiled

@@ -10,8 +10,8 @@ from models.policy import RuleSetting
 from models.result import Status, Strength
 from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.anneal import Annealer, warm_up
+from scheduler.engine.arrays import State
 from scheduler.engine.build import Build, BuildOptions, make_roster
-from scheduler.engine.kernel import State
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.moves import walk
 from scheduler.engine.part import FINE, Problem

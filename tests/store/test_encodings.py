@@ -72,7 +72,7 @@ def test_only_required_tables_are_enough(folder: Path) -> None:
     for path in folder.glob("*.csv"):
         if path.stem not in ("agents", "shifts", "skills"):
             path.unlink()
-    (folder / "centre.toml").write_text('[centre]\nname = "x"\n')
+    (folder / "centre.toml").write_text('[centre]\nname = "x"\n[policy.contracts.student]\n')
     centre = read_centre(folder / "centre.toml")
     assert centre.leave == ()
     assert centre.policy.roster.min_rest_hours == 11

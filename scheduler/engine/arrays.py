@@ -1,0 +1,96 @@
+"""The plain arrays that the compiled code of annealing works on: a problem, a roster, and room for one move."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CHANGES = 64
+"""Most changes of one move."""
+
+
+class Layout(NamedTuple):
+    """What stays. Agents of one *structure* have the same rows but for their limits; places are those of `heads.py`."""
+
+    shift_count: int
+    first_cell: int
+    """The place of the first cell, −1 where no rule is about cells."""
+    paid: Ints
+    """Paid minutes of each shift."""
+    agent: Ints
+    """Of each agent: kind, structure, where its rows begin in `State.activity` and its flags in `State.flags`."""
+    open: Bools
+    slot_start: Ints
+    """By cell, where its meal slots begin in `span`."""
+    span: Ints
+    """Of each meal slot the intervals on the phones: [0, 1) and [2, 3)."""
+    table: Floats
+    """Points by crew, place and heads."""
+    crew_of: Ints
+    """The crews of each kind, then −1."""
+    cell_start: Ints
+    """By structure and cell (flags behind the cells), where its entries begin."""
+    entry: Ints
+    """Row and coefficient."""
+    clash: Bools
+    """By structure, day, shift and the next day's shift: whether an agent may not work both."""
+    flag_start: Ints
+    """By structure and cell, where its flags begin in `flag`."""
+    flag: Ints
+    base: Ints
+    """Where each structure's rows begin in `row`, and its slacks in `slack`."""
+    row: Ints
+    """Scale of each row, and its slack (−1 for a hard one)."""
+    slack: Ints
+    """Of each slack: price, whether it grows, and where its rows begin and end in `slack_row`."""
+    slack_row: Ints
+    limit: Ints
+    """Limits as in `State.activity`."""
+    sum_cells: Bools
+    """Which cells each sum over agents counts."""
+    shared_start: Ints
+    """By sum and agent, where rows with the sum begin in `shared`."""
+    shared: Ints
+    """Own coefficient, the sum's, limit, scale, price, whether it grows."""
+
+
+class State(NamedTuple):
+    """What moves: the roster and all that is counted of it."""
+
+    shift: Ints
+    slot: Ints
+    heads: Ints
+    """By crew and place."""
+    activity: Ints
+    flags: Ints
+    """How many cells of each flag's group are worked."""
+    done: Ints
+    """By agent and sum."""
+    total: Ints
+
+
+class Scratch(NamedTuple):
+    """Room for one move at a time; cleared after use, but for `change`."""
+
+    change: Ints
+    """Changes of the move: agent, day, shift, meal slot."""
+    heads: Ints
+    row_change: Ints
+    row_seen: Bools
+    rows: Ints
+    slack_seen: Bools
+    slacks: Ints
+    flag_change: Ints
+    flags: Ints
+    count_change: Ints
+    random: NDArray[np.uint64]
+
+
+KIND, STRUCTURE, ROWS, FLAGS = range(4)
+AGENT, DAY, SHIFT, SLOT = range(4)
