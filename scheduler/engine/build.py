@@ -24,8 +24,9 @@ from scheduler.engine.rows import collect_rows
 from scheduler.engine.whole import is_small, solve_whole
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
-from scheduler.rules import agent_rules, load_rules, staff_rules
-from scheduler.view import OFF
+from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
+from scheduler.rules.base import Rule
+from scheduler.view import OFF, View
 
 _ANNEALED, _ANNEALED_SMALL = 0.8, 0.3
 """Share of the time for annealing; the rest is for exact parts, or for all of a small problem at once."""
@@ -71,6 +72,7 @@ class Build:
         self.explain = explain
         self.phases: list[Phase] = []
         self.bound = 0
+        self.given = _given_points(instance, self.rules)
 
     def run(self, input_hash: str = "") -> Result:
         """Build the roster; see `Result` for what comes back when there is none."""
@@ -142,10 +144,13 @@ class Build:
         return round(account.state_cost(state)) if account.keeps_rules(state) else None
 
     def _tell(self, phase: str, cost: int | None) -> None:
-        self.progress(Progress(phase, cost, self.bound, self.clock.seconds))
+        shown = None if cost is None else cost + self.given
+        self.progress(Progress(phase, shown, self.bound + self.given, self.clock.seconds))
 
     def _phase(self, name: str, cost: int | None) -> None:
-        self.phases.append(Phase(name=name, seconds=round(self.clock.seconds, 2), cost=cost, bound=self.bound))
+        shown = None if cost is None else cost + self.given
+        seconds = round(self.clock.seconds, 2)
+        self.phases.append(Phase(name=name, seconds=seconds, cost=shown, bound=self.bound + self.given))
         self._tell(name, cost)
 
     def _impossible(self, a: int | None) -> Result:
@@ -174,13 +179,13 @@ class Build:
             broken = evaluation.hard_violations
             clash = Clash(rules=tuple(sorted({v.rule for v in broken})), confirmed=False, give_up=broken)
             return Result(status=Status.UNKNOWN, requirement=instance.requirement, clash=clash)
-        if evaluation.cost != cost:
-            raise RuntimeError(f"the engine counts {cost} points, the rules' checkers {evaluation.cost}")
-        if evaluation.cost <= self.bound:
+        if evaluation.cost != cost + self.given:
+            raise RuntimeError(f"the engine counts {cost + self.given} points, the rules' checkers {evaluation.cost}")
+        if cost <= self.bound:
             status = Status.OPTIMAL
         else:
             status = Status.INTERRUPTED if self.clock.stop.requested else Status.FEASIBLE
-        bound = min(evaluation.cost, self.bound)
+        bound = min(evaluation.cost, self.bound + self.given)
         certificate = Certificate(
             status=status,
             cost=evaluation.cost,
@@ -203,6 +208,13 @@ class Build:
             evaluation=evaluation,
             certificate=certificate,
         )
+
+
+def _given_points(instance: Instance, rules: tuple[Rule, ...]) -> int:
+    """What rules about the input cost, whatever the roster."""
+    nothing = Roster(centre=instance.centre.profile.name, period=instance.period, assignments=())
+    view = View(instance, nothing)
+    return sum(violation.points for rule in input_rules(rules) for violation in rule.judge(view))
 
 
 def make_roster(problem: Problem, plan: Plan) -> Roster:

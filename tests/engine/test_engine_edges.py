@@ -51,3 +51,13 @@ def test_a_centre_with_nobody_on_the_phones_has_a_roster(policy: dict[str, dict[
     assert result.roster is not None
     assert result.evaluation is not None
     assert result.evaluation.cost_by_rule["contract_hours"] == 0
+
+
+def test_what_is_given_costs_points_in_roster_and_bound() -> None:
+    # Two on annual leave on both days, one allowed: one breach of one agent at 7 points, whatever is rostered.
+    policy = only(annual_leave_at_once={"strength": "soft", "weight": 7})
+    result = build(
+        Case("two on leave together", {"A": "..", "B": ".."}, 1, policy=policy, leave={"A": "AA", "B": "AA"})
+    )
+    assert result.certificate is not None
+    assert (result.status, result.certificate.cost, result.certificate.bound) == (Status.OPTIMAL, 7, 7)
