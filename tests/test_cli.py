@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -19,26 +18,11 @@ from reports.console import interruptible
 from scenarios.generate import CentreSpec, generate_centre
 from store.files import content_hash, read_centre
 from store.write import write_centre_folder
+from tests.program import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 BANK = ROOT / "examples" / "bank"
 WEEK = "2026-10-01..2026-10-07"
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the program; its exit code, stdout and stderr."""
-    monkeypatch.setenv("PAIBAN_LANG", "en")
-
-    def call(*args: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(arg) for arg in args])
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return call
 
 
 @pytest.fixture(scope="module")

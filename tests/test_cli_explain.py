@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-import cli
 from models.people import Role
 from models.time import Period
 from scenarios.generate import CentreSpec, generate_centre
 from store.write import write_centre_folder
+from tests.program import Run
 
-Run = Callable[..., tuple[int, str, str]]
 PERIOD = Period.parse("2026-10-01..2026-10-07")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the program; its exit code, stdout and stderr."""
-    monkeypatch.setenv("PAIBAN_LANG", "en")
-
-    def call(*args: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
-            cli.main([str(arg) for arg in args])
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -39,8 +39,9 @@ class Account:
 
     def keeps_rules(self, state: State) -> bool:
         """Whether a state carries no fine."""
-        if self._fined_staff.cost(self.floor.present(state)) != 0:
-            return False
+        for heads, (_, places, table) in zip(state.heads, self._fined_staff.crews, strict=True):
+            if table[np.arange(len(places)), heads[places]].any():
+                return False
         layout = self.floor.layout
         agents = len(layout.agent)
         for place in np.flatnonzero(np.diff(layout.shared_start)):

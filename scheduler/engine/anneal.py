@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.account import Account
-from scheduler.engine.arrays import ROWS, Layout, Scratch, State
+from scheduler.engine.arrays import FLAGS, ROWS, Layout, Scratch, State
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
@@ -56,7 +56,7 @@ class Annealer:
         self.scratch = [account.floor.scratch(seed * 64 + worker) for worker in range(workers)]
         owners = np.diff([*self.layout.agent[:, ROWS], len(self.layout.limit)])
         self._row_owner = np.repeat(self.agents, owners)
-        self._flag_owner = np.repeat(self.agents, np.diff([*self.layout.agent[:, 3], len(state.flags)]))
+        self._flag_owner = np.repeat(self.agents, np.diff([*self.layout.agent[:, FLAGS], len(state.flags)]))
 
     def fill(self) -> None:
         """Fill a roster greedily, as long as that gains much."""
@@ -117,15 +117,15 @@ class Annealer:
 
     def _put_together(self, states: list[State], groups: list[Ints]) -> None:
         """Everybody's work as the worker left it who had them."""
-        base = _copy(self.state)
+        heads, total = self.state.heads.copy(), self.state.total.copy()
         for state, group in zip(states, groups, strict=True):
             own = np.isin(self.agents, group)
             for name in ("shift", "slot", "done"):
                 getattr(self.state, name)[group] = getattr(state, name)[group]
             self.state.activity[own[self._row_owner]] = state.activity[own[self._row_owner]]
             self.state.flags[own[self._flag_owner]] = state.flags[own[self._flag_owner]]
-            self.state.heads[:] += state.heads - base.heads
-            self.state.total[:] += state.total - base.total
+            self.state.heads[:] += state.heads - heads
+            self.state.total[:] += state.total - total
 
 
 def warm_up() -> None:

@@ -1,6 +1,6 @@
-"""Linear and mixed-integer solves by HiGHS and GLOP in a process of their own.
+"""Linear and mixed-integer solves by HiGHS in a process of their own.
 
-A process can be ended at any time, which these solvers do not allow everywhere, and its crash is one answer less, not the
+A process can be ended at any time, which HiGHS does not allow everywhere, and its crash is one answer less, not the
 end of the build. Starting one takes longer than a small programme, so a process waits for the next one.
 """
 
@@ -15,7 +15,6 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,10 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What to solve: `solver` is "glop" or "highs"; `integer` asks for whole numbers; `nodes` limits the search tree."""
+    """What to solve: `integer` asks for whole numbers; `nodes` limits the search tree."""
 
     matrix: Matrix
-    solver: str
     integer: bool
     seconds: float
     nodes: int | None = None
@@ -139,7 +137,7 @@ def solve_aside(task: Task, stop: Stop) -> Report:
 
 
 def _solve(task: Task) -> Report:
-    return _by_glop(task) if task.solver == "glop" else _by_highs(task)
+    return _by_highs(task)
 
 
 def load_highs(matrix: Matrix, integer: bool) -> highspy.Highs:
@@ -182,38 +180,6 @@ def _by_highs(task: Task) -> Report:
         return Report(reason, bound)
     values = np.array(solver.getSolution().col_value)
     return Report(reason, bound, values, info.objective_function_value)
-
-
-def _by_glop(task: Task) -> Report:
-    from ortools.math_opt import model_pb2
-    from ortools.math_opt.python import mathopt
-
-    matrix = task.matrix
-    columns, rows = len(matrix.cost), len(matrix.row_lower)
-    proto = model_pb2.ModelProto()
-    proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend(matrix.lower.tolist())
-    proto.variables.upper_bounds.extend(matrix.upper.tolist())
-    proto.variables.integers.extend([False] * columns)
-    proto.variables.names.extend([""] * columns)
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(matrix.row_lower.tolist())
-    proto.linear_constraints.upper_bounds.extend(matrix.row_upper.tolist())
-    proto.linear_constraints.names.extend([""] * rows)
-    entries = proto.linear_constraint_matrix
-    for row in range(rows):
-        own = slice(matrix.start[row], matrix.start[row + 1])
-        order = np.argsort(matrix.index[own], kind="stable")
-        entries.row_ids.extend([row] * len(order))
-        entries.column_ids.extend(matrix.index[own][order].tolist())
-        entries.coefficients.extend(matrix.value[own][order].tolist())
-    priced = np.flatnonzero(matrix.cost)
-    proto.objective.linear_coefficients.ids.extend(priced.tolist())
-    proto.objective.linear_coefficients.values.extend(matrix.cost[priced].tolist())
-    parameters = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.1, task.seconds)))
-    result = mathopt.solve(mathopt.Model.from_model_proto(proto), mathopt.SolverType.GLOP, params=parameters)
-    reason = result.termination.reason.name.lower()
-    return Report("infeasible" if reason == "infeasible_or_unbounded" else reason)
 
 
 def _serve() -> None:

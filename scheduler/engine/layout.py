@@ -209,7 +209,7 @@ class Floor:
         """A plan with all that is counted of it; meal slots are dealt out within each kind."""
         instance, layout = self.problem.instance, self.layout
         slot = self._dealt(plan)
-        present = self._present(plan)
+        present = self.problem.past + presence(self.problem.demands, plan.slots)
         heads = np.zeros(layout.table.shape[:2], dtype=np.int64)
         for kind in range(len(present)):
             heads[layout.crew_of[kind][layout.crew_of[kind] >= 0]] += present[kind]
@@ -241,13 +241,6 @@ class Floor:
             if kind >= 0:
                 slots.setdefault((kind, d, t), [0] * len(self.problem.instance.meal_offsets(t)))[0] += 1
         return self.state(Plan(grid, slots))
-
-    def _present(self, plan: Plan) -> Ints:
-        return self.problem.past + presence(self.problem.demands, plan.slots)
-
-    def present(self, state: State) -> Ints:
-        """Agents of each kind at each place, shape (kinds, P)."""
-        return self._present(self.plan(state))
 
     def _dealt(self, plan: Plan) -> Ints:
         """The meal slot of everybody, shape (A, D); 0 where there is none."""

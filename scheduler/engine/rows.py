@@ -35,10 +35,6 @@ class AgentRow:
     scale: int = 1
     grows: bool = False
 
-    def points(self, slack: int) -> int:
-        """What so much slack costs."""
-        return (self.price or 0) * (slack * (slack + 1) // 2 if self.grows else slack)
-
 
 @dataclass
 class AgentRows:

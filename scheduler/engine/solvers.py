@@ -1,4 +1,4 @@
-"""The solvers behind one kind of answer: CP-SAT, HiGHS and GLOP."""
+"""The solvers behind one kind of answer: CP-SAT and HiGHS."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def cp_sat_model(
 
 def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
     """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex."""
-    report = solve_aside(Task(program.matrix(), "highs", integer=False, seconds=seconds), stop)
+    report = solve_aside(Task(program.matrix(), integer=False, seconds=seconds), stop)
     if report.reason == "infeasible":
         return Relaxed(Outcome.INFEASIBLE)
     if report.reason != "optimal" or report.values is None:
@@ -130,17 +130,12 @@ def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
     return Relaxed(Outcome.OPTIMAL, report.values, _rounded_up(report.cost))
 
 
-def confirm_lp_infeasible(program: Program, *, seconds: float, stop: Stop) -> bool:
-    """Whether a second linear solver (GLOP) finds the relaxation infeasible too."""
-    return solve_aside(Task(program.matrix(), "glop", integer=False, seconds=seconds), stop).reason == "infeasible"
-
-
 def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | None = None) -> Answer:
     """Solve as a mixed-integer programme with HiGHS; its answer is rounded and checked before it is believed.
 
     `nodes` limits the search tree, which unlike a limit of time stops at the same place on any machine.
     """
-    report = solve_aside(Task(program.matrix(), "highs", integer=True, seconds=seconds, nodes=nodes), stop)
+    report = solve_aside(Task(program.matrix(), integer=True, seconds=seconds, nodes=nodes), stop)
     if report.reason == "infeasible":
         return Answer(Outcome.INFEASIBLE)
     bound = _rounded_up(report.bound) if math.isfinite(report.bound) else None

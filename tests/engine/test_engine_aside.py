@@ -19,7 +19,7 @@ def task(columns: int = 1, integer: bool = False, seconds: float = 30) -> Task:
     program = Program()
     own = [program.column(0, 5, 1) for _ in range(columns)]
     program.row(own, [1] * columns, 2 * columns, 5 * columns)
-    return Task(program.matrix(), "highs", integer=integer, seconds=seconds)
+    return Task(program.matrix(), integer=integer, seconds=seconds)
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def test_a_process_that_died_while_it_waited_is_replaced(waiting: aside._Waiting
 
 
 def test_a_crash_is_an_answer_less_and_the_next_task_is_solved(waiting: aside._Waiting) -> None:
-    broken = Task(task().matrix, "highs", integer=False, seconds="soon")  # type: ignore[arg-type]
+    broken = Task(task().matrix, integer=False, seconds="soon")  # type: ignore[arg-type]
     assert solve_aside(broken, Stop()) == Report("none")
     assert numbers(waiting) == []
     assert solve_aside(task(), Stop()).reason == "optimal"
