@@ -48,7 +48,7 @@ class Account:
             name, a = divmod(int(place), agents)
             for e in range(layout.shared_start[place], layout.shared_start[place + 1]):
                 own, coef, limit = layout.shared[e, :3]
-                over = own * state.done[a, name] + coef * state.total[name] - limit
+                over = own * state.done[a, name] + coef * state.total[name, 0] - limit
                 if self.floor.shared_fined[e] and over > 0:
                     return False
         return True

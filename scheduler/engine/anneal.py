@@ -1,7 +1,7 @@
 """Annealing: the roster is changed by a great many small moves, at first also for the worse, later only for the better.
 
-The moves are compiled (`moves.py`). Workers side by side each move agents of their own for a moment (an *epoch*), as if all
-others stood still; then what they did is put together and the agents are dealt out anew.
+The moves are compiled (`moves.py`). Workers side by side move agents of their own in one and the same roster for a moment (an
+*epoch*), each seeing at once what the others do; then the agents are dealt out anew.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.account import Account
-from scheduler.engine.arrays import FLAGS, ROWS, Layout, Scratch, State
+from scheduler.engine.arrays import Layout, Scratch, State
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
-from scheduler.engine.moves import sample, walk
+from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
 _HOT, _COLD = 0.08, 0.004
@@ -27,8 +27,8 @@ _HOT, _COLD = 0.08, 0.004
 _HOT_BROKEN = 1.0
 """First warmth when the filled roster breaks a hard rule: mending it takes bolder moves."""
 
-_EPOCH = 50
-"""Moves of an epoch for each agent."""
+_EPOCH = 20_000
+"""Moves of each worker in an epoch."""
 
 _ENOUGH = 20_000
 """Moves for each agent and day after which no more are tried."""
@@ -54,16 +54,19 @@ class Annealer:
         self.agents = np.arange(len(self.layout.agent))
         self.random = np.random.default_rng(seed)
         self.scratch = [account.floor.scratch(seed * 64 + worker) for worker in range(workers)]
-        owners = np.diff([*self.layout.agent[:, ROWS], len(self.layout.limit)])
-        self._row_owner = np.repeat(self.agents, owners)
-        self._flag_owner = np.repeat(self.agents, np.diff([*self.layout.agent[:, FLAGS], len(state.flags)]))
 
-    def fill(self) -> None:
-        """Fill a roster greedily, as long as that gains much."""
-        cost = math.inf
+    def fill(self, workers: int = 1) -> None:
+        """Fill a roster greedily, then move what gains, as long as that gains much."""
+        tries = 4 * len(self.agents)
+        while self.clock.left > 0:
+            self.clock.worked(tries * _WORK)
+            if fill(self.layout, self.state, self.scratch[0], self.agents, tries) * 50 < tries:
+                break
+        cost, epochs = math.inf, 1 + self.state.shift.size // _EPOCH
         while self.cost < 0.98 * cost and self.clock.left > 0:
             cost = self.cost
-            self._epoch(1, 1e-6, 20 * _EPOCH * len(self.agents))
+            for _ in range(epochs):
+                self._epoch(workers, 1e-6)
             self._look(lambda state, cost: None)
 
     def run(self, share: float, threads: Callable[[], int], reached: Callable[[float], bool], found: Found) -> None:
@@ -77,9 +80,8 @@ class Annealer:
         most = _ENOUGH * self.state.shift.size
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
-            each = max(2000, _EPOCH * len(self.agents) // side_by_side)
-            self._epoch(side_by_side, middle * hot * (_COLD / hot) ** past, each)
-            tried += each * side_by_side
+            self._epoch(side_by_side, middle * hot * (_COLD / hot) ** past)
+            tried += _EPOCH * side_by_side
             if tried - looked > _LOOK:
                 looked = tried
                 self._look(found)
@@ -99,33 +101,19 @@ class Annealer:
             self.best, self.cost = _copy(self.state), cost
             found(self.best, cost)
 
-    def _epoch(self, workers: int, warmth: float, moves: int) -> None:
-        self.clock.worked(moves * workers * _WORK)
+    def _epoch(self, workers: int, warmth: float) -> None:
+        self.clock.worked(_EPOCH * workers * _WORK)
         if workers == 1:
-            walk(self.layout, self.state, self.scratch[0], self.agents, moves, warmth)
+            walk(self.layout, self.state, self.scratch[0], self.agents, _EPOCH, warmth)
             return
         order = self.random.permutation(self.agents)
         groups = [np.sort(order[i::workers]) for i in range(workers)]
-        states = [_copy(self.state) for _ in groups]
 
-        def anneal(state: State, work: Scratch, group: Ints) -> None:
-            walk(self.layout, state, work, group, moves, warmth)
+        def anneal(work: Scratch, group: Ints) -> None:
+            walk(self.layout, self.state, work, group, _EPOCH, warmth)
 
         with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(anneal, states, self.scratch, groups))
-        self._put_together(states, groups)
-
-    def _put_together(self, states: list[State], groups: list[Ints]) -> None:
-        """Everybody's work as the worker left it who had them."""
-        heads, total = self.state.heads.copy(), self.state.total.copy()
-        for state, group in zip(states, groups, strict=True):
-            own = np.isin(self.agents, group)
-            for name in ("shift", "slot", "done"):
-                getattr(self.state, name)[group] = getattr(state, name)[group]
-            self.state.activity[own[self._row_owner]] = state.activity[own[self._row_owner]]
-            self.state.flags[own[self._flag_owner]] = state.flags[own[self._flag_owner]]
-            self.state.heads[:] += state.heads - heads
-            self.state.total[:] += state.total - total
+            list(pool.map(anneal, self.scratch, groups))
 
 
 def warm_up() -> None:
@@ -145,6 +133,7 @@ def warm_up() -> None:
         open=no(1, 1),
         slot_start=zeros(2),
         span=zeros(1, 4),
+        reach=zeros(1, 2),
         table=np.zeros((1, 1, 2)),
         crew_of=zeros(1, 2) - 1,
         cell_start=zeros(1, 2),
@@ -161,9 +150,10 @@ def warm_up() -> None:
         shared_start=zeros(1),
         shared=zeros(0, 6),
     )
-    state = State(zeros(1, 1) - 1, zeros(1, 1), zeros(1, 1), zeros(0), zeros(1), zeros(1, 0), zeros(0))
+    state = State(zeros(1, 1) - 1, zeros(1, 1), zeros(1, 1), zeros(0), zeros(1), zeros(1, 0), zeros(0, 1), zeros(1, 1), zeros(0, 1))
     work = scratch_of(layout, rows=1, flags=1, seed=0)
     walk(layout, state, work, zeros(1), 0, 1.0)
+    fill(layout, state, work, zeros(1), 0)
     sample(layout, state, work, zeros(1), zeros(0))
     cost_of(layout, state)
 

@@ -30,6 +30,8 @@ class Layout(NamedTuple):
     """By cell, where its meal slots begin in `span`."""
     span: Ints
     """Of each meal slot the intervals on the phones: [0, 1) and [2, 3)."""
+    reach: Ints
+    """By day, the first interval that any of its shifts touches, and the one after the last."""
     table: Floats
     """Points by crew, place and heads."""
     crew_of: Ints
@@ -73,6 +75,10 @@ class State(NamedTuple):
     done: Ints
     """By agent and sum."""
     total: Ints
+    version: Ints
+    """By day, goes up whenever heads change in an interval that its shifts reach."""
+    moved: Ints
+    """By sum, goes up whenever somebody's part of it changes."""
 
 
 class Scratch(NamedTuple):
@@ -89,6 +95,22 @@ class Scratch(NamedTuple):
     flag_change: Ints
     flags: Ints
     count_change: Ints
+    drift: Floats
+    """By sum, what all agents' rows with it cost more when it falls by one, and when it rises by one."""
+    drift_at: Ints
+    """The `State.moved` for which these hold; −1 where they do not."""
+    known: Ints
+    """By kind and day, the day's version for which `worth` and `best` hold; −1 where they do not."""
+    worth: Floats
+    """By kind, day and shift, what one more head costs at its best meal slot."""
+    best: Ints
+    """That slot."""
+    line: Floats
+    """Running sum, over the intervals that a day reaches, of what one more head costs."""
+    choice: Ints
+    """Places to choose from: day, shift, meal slot."""
+    price: Floats
+    """What each of them costs, then its weight."""
     random: NDArray[np.uint64]
 
 

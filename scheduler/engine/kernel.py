@@ -11,12 +11,18 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Ints, Layout, Scratch, State
 
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 """Without `_nrt` every call counts references to all arrays of its arguments, which takes five times as long as the work."""
+
+_EXACT_AGENTS = 1000
+"""Up to so many agents less one, what a sum over agents does to all of them is known exactly at any moment."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -140,56 +146,80 @@ def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> i
 
 
 @compiled
+def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
+    """Bring `drift` of a sum up to date; among thousands of agents it may lag behind a few moves."""
+    agents = len(layout.agent)
+    at = state.moved[name, 0]
+    if work.drift_at[name] >= 0 and at - work.drift_at[name] <= agents // _EXACT_AGENTS:
+        return
+    work.drift_at[name] = at
+    total = state.total[name, 0]
+    work.drift[name] = 0
+    for a in range(agents):
+        count = state.done[a, name]
+        now = _shared_cost(layout, name, a, count, total)
+        work.drift[name, 0] += _shared_cost(layout, name, a, count, total - 1) - now
+        work.drift[name, 1] += _shared_cost(layout, name, a, count, total + 1) - now
+
+
+@compiled
+def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> tuple[int, bool]:
+    """Note in `count_change` what a move does to the agents' parts of a sum; returns what it does to the sum."""
+    agents = len(layout.agent)
+    net, touched = 0, False
+    for i in range(n):
+        a, d = work.change[i, AGENT], work.change[i, DAY]
+        if layout.shared_start[name * agents + a] == layout.shared_start[name * agents + a + 1]:
+            continue
+        old, new = state.shift[a, d], work.change[i, SHIFT]
+        change = 0
+        if old >= 0 and layout.sum_cells[name, d * layout.shift_count + old]:
+            change -= 1
+        if new >= 0 and layout.sum_cells[name, d * layout.shift_count + new]:
+            change += 1
+        if change != 0:
+            work.count_change[a] += change
+            net += change
+            touched = True
+    return net, touched
+
+
+@compiled
 def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: bool) -> float:
     """What a move does to the cost of rows that hold sums over agents; with `commit` the counts are moved."""
     agents = len(layout.agent)
-    points = 0
+    points = 0.0
     for name in range(layout.sum_cells.shape[0]):
-        net = 0
-        touched = False
-        for i in range(n):
-            a, d = work.change[i, AGENT], work.change[i, DAY]
-            if layout.shared_start[name * agents + a] == layout.shared_start[name * agents + a + 1]:
-                continue
-            old, new = state.shift[a, d], work.change[i, SHIFT]
-            change = 0
-            if old >= 0 and layout.sum_cells[name, d * layout.shift_count + old]:
-                change -= 1
-            if new >= 0 and layout.sum_cells[name, d * layout.shift_count + new]:
-                change += 1
-            if change != 0:
-                work.count_change[a] += change
-                net += change
-                touched = True
+        net, touched = _count(layout, state, work, name, n)
         if not touched:
             continue
-        total = state.total[name]
+        total = state.total[name, 0]
         if commit:
-            state.total[name] += net
-        if commit or net == 0:
-            for i in range(n):
-                a = work.change[i, AGENT]
-                change = work.count_change[a]
-                if change != 0:
-                    if commit:
-                        state.done[a, name] += change
-                    else:
-                        count = state.done[a, name]
-                        points += _shared_cost(layout, name, a, count + change, total)
-                        points -= _shared_cost(layout, name, a, count, total)
-                    work.count_change[a] = 0
-        else:
+            _add_atomic(state.total, name, 0, net)
+            _add_atomic(state.moved, name, 0, 1)
+        elif net == 1 or net == -1:
+            _know_drift(layout, state, work, name)
+            points += work.drift[name, (net + 1) // 2]
+        elif net != 0:
             for a in range(agents):
                 count = state.done[a, name]
-                points += _shared_cost(layout, name, a, count + work.count_change[a], total + net)
-                points -= _shared_cost(layout, name, a, count, total)
-            for i in range(n):
-                work.count_change[work.change[i, AGENT]] = 0
+                points += _shared_cost(layout, name, a, count, total + net) - _shared_cost(layout, name, a, count, total)
+        for i in range(n):
+            a = work.change[i, AGENT]
+            change = work.count_change[a]
+            if change != 0:
+                count = state.done[a, name]
+                if commit:
+                    state.done[a, name] += change
+                else:
+                    points += _shared_cost(layout, name, a, count + change, total + net)
+                    points -= _shared_cost(layout, name, a, count, total + net)
+                work.count_change[a] = 0
     return points
 
 
 @compiled
-def _lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
+def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
     """Add a head at the places of a cell and its meal slot; returns the slot's number in `span`."""
     at = layout.slot_start[cell] + slot
     for crew in layout.crew_of[kind]:
@@ -202,6 +232,38 @@ def _lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int
         if layout.first_cell >= 0:
             heads[crew, layout.first_cell + cell] += sign
     return int(at)
+
+
+@intrinsic
+def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:
+    """Add to `values[i, j]` so that nothing is lost when another thread adds to it at the same instant."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        array = context.make_array(kind)(context, builder, arguments[0])
+        place = cgutils.get_item_pointer(context, builder, kind, array, arguments[1:3], wraparound=False)
+        return builder.atomic_rmw("add", place, arguments[3], "monotonic")
+
+    return types.int64(values, types.intp, types.intp, types.int64), generate
+
+
+@compiled
+def _put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int, sign: int) -> None:
+    """Put a head where it is counted (or take it away, sign −1), and mark the days that this concerns."""
+    cell = d * layout.shift_count + t
+    at = layout.slot_start[cell] + slot
+    first, last = layout.span[at, 0], layout.span[at, 3]
+    for crew in layout.crew_of[kind]:
+        if crew < 0:
+            break
+        for k in range(first, last):
+            if k < layout.span[at, 1] or k >= layout.span[at, 2]:
+                _add_atomic(state.heads, crew, k, sign)
+        if layout.first_cell >= 0:
+            _add_atomic(state.heads, crew, layout.first_cell + cell, sign)
+    for day in range(max(0, d - 2), min(len(state.version), d + 3)):
+        if day == d or (layout.reach[day, 0] < last and first < layout.reach[day, 1]):
+            _add_atomic(state.version, day, 0, 1)
 
 
 @compiled
@@ -241,7 +303,7 @@ def _heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
         a, d = work.change[i, AGENT], work.change[i, DAY]
         kind, t = layout.agent[a, KIND], state.shift[a, d]
         if kind >= 0 and t >= 0:
-            at = _lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
+            at = lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
             low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
     for i in range(n):
         kind, t = layout.agent[work.change[i, AGENT], KIND], work.change[i, SHIFT]
@@ -251,7 +313,7 @@ def _heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
         cell = work.change[i, DAY] * layout.shift_count + t
         if work.change[i, SLOT] < 0:
             work.change[i, SLOT] = _best_slot(layout, state, work, kind, cell)
-        at = _lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
+        at = lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
         low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
     change = 0.0
     for crew in range(layout.table.shape[0]):
@@ -341,7 +403,7 @@ def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
             if t >= 0:
                 cell = d * layout.shift_count + t
                 if kind >= 0:
-                    _lay(layout, state.heads, kind, cell, slot, sign)
+                    _put_head(layout, state, kind, d, t, slot, sign)
                 for e in range(layout.flag_start[s, cell], layout.flag_start[s, cell + 1]):
                     state.flags[layout.agent[a, FLAGS] + layout.flag[e]] += sign
         state.shift[a, d] = work.change[i, SHIFT]
@@ -376,5 +438,5 @@ def cost_of(layout: Layout, state: State) -> float:
                 units = max(units, -(-over // layout.row[facts + row, 0]))
             points += layout.slack[number, 0] * _counted(units, layout.slack[number, 1])
         for name in range(len(state.total)):
-            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name])
+            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name, 0])
     return points

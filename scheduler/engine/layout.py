@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,19 +23,39 @@ def _own_rows(instance: Instance, rows: AgentRows) -> list[AgentRow]:
     return [row for row in rows.rows if row.total is None and not _holds_anyway(instance, row)]
 
 
+class _Facts(NamedTuple):
+    """What can be told of a row by its cells and coefficients: the first and last day, the range of coefficients."""
+
+    first: int
+    last: int
+    least: int
+    most: int
+
+
+@lru_cache(maxsize=1 << 16)
+def _facts(cells: bytes, coefs: bytes, shift_count: int) -> _Facts:
+    """Of a row that holds any cells; agents alike have many such rows in common."""
+    days, weights = np.frombuffer(cells, dtype=np.int64) // shift_count, np.frombuffer(coefs, dtype=np.int64)
+    return _Facts(int(days.min()), int(days.max()), int(weights.min()), int(weights.max()))
+
+
+def _facts_of(instance: Instance, row: AgentRow) -> _Facts:
+    return _facts(row.cells.tobytes(), row.coefs.tobytes(), instance.shift_count)
+
+
 def _holds_anyway(instance: Instance, row: AgentRow) -> bool:
-    if row.price is not None or not len(row.cells) or row.cells.max() >= instance.cell_count:
+    if row.price is not None or row.limit <= 0 or not len(row.cells):
         return False
-    days = row.cells // instance.shift_count
-    return bool((days == days[0]).all()) and 0 < row.limit >= row.coefs.max()
+    facts = _facts_of(instance, row)
+    return facts.first == facts.last < instance.day_count and row.limit >= facts.most
 
 
 def _is_clash(instance: Instance, row: AgentRow) -> bool:
     """Whether a row says that of the cells of two days in a row at most one is worked."""
-    if row.price is not None or row.limit != 1 or len(row.cells) == 0 or row.cells.max() >= instance.cell_count:
+    if row.price is not None or row.limit != 1 or len(row.cells) == 0:
         return False
-    days = row.cells // instance.shift_count
-    return bool((row.coefs == 1).all() and days.max() - days.min() == 1)
+    facts = _facts_of(instance, row)
+    return facts.least == facts.most == 1 and facts.last < instance.day_count and facts.last - facts.first == 1
 
 
 class _Structure:
@@ -49,17 +70,8 @@ class _Structure:
             self.clash[first, early[:, None] % shifts, late % shifts] = True
         own = [row for row in own if not _is_clash(instance, row)]
         self.flag_count = len(rows.flags)
-        numbers_of = {number: i for i, number in enumerate(rows.flags)}
         cells = len(rows.open)
-        width = cells + len(rows.flags)
-        entries: list[list[tuple[int, int]]] = [[] for _ in range(width)]
-        for i, row in enumerate(own):
-            for number, coef in zip(row.cells.tolist(), row.coefs.tolist(), strict=True):
-                place = number if number < cells else cells + numbers_of[number]
-                entries[place].append((i, coef))
-        self.cell_start = np.cumsum([0, *map(len, entries)])
-        flat = [entry for own_entries in entries for entry in own_entries]
-        self.entries = np.array(flat, dtype=np.int64).reshape(-1, 2)
+        self.cell_start, self.entries = self._entries(own, cells, list(rows.flags))
         of_cell: list[list[int]] = [[] for _ in range(cells)]
         for i, group in enumerate(rows.flags.values()):
             for cell in group.tolist():
@@ -77,6 +89,19 @@ class _Structure:
                 self.price[self.slack[i]] = row.price
                 self.grows[self.slack[i]] = row.grows
                 self.slack_rows[self.slack[i]].append(i)
+
+    @staticmethod
+    def _entries(own: list[AgentRow], cells: int, flags: list[int]) -> tuple[Ints, Ints]:
+        """Row and coefficient of every entry by cell, then by flag, and where those of each begin."""
+        numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(row.cells for row in own)])
+        place_of = np.zeros(1 + max(flags, default=cells), dtype=np.int64)
+        place_of[flags] = cells + np.arange(len(flags))
+        places = np.where(numbers < cells, numbers, place_of[np.maximum(numbers, cells)])
+        which = np.repeat(np.arange(len(own)), [len(row.cells) for row in own])
+        coefs = np.concatenate([np.zeros(0, dtype=np.int64), *(row.coefs for row in own)])
+        order = np.argsort(places, kind="stable")
+        held = np.bincount(places, minlength=cells + len(flags))
+        return np.cumsum([0, *held]), np.stack([which, coefs], axis=1)[order]
 
     @staticmethod
     def key(instance: Instance, rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
@@ -125,6 +150,7 @@ class Floor:
             open=np.array([own.open for own in rows]),
             slot_start=slot_start,
             span=span,
+            reach=_reach(instance, slot_start, span),
             table=table,
             crew_of=crew_of,
             **self._own(rows),
@@ -148,7 +174,7 @@ class Floor:
         kinds = [self.problem.demands.kind_of[c] for c in instance.class_of]
         all_of = self._structures
         width = max(len(own.cell_start) for own in all_of)
-        entries = _starts([own.entries.tolist() for own in all_of])
+        entries = np.cumsum([0, *(len(own.entries) for own in all_of)])
         flag_entries = _starts([own.flags for own in all_of])
         slack_rows = [own_rows for own in all_of for own_rows in own.slack_rows]
         slack_start = _starts(slack_rows)
@@ -231,7 +257,8 @@ class Floor:
             for i, name in enumerate(self._names):
                 if name in self.problem.rows[a].totals:
                     count[a, i] = layout.sum_cells[i, cells].sum()
-        return State(plan.grid.astype(np.int64), slot, heads, activity, flags, count, count.sum(axis=0))
+        version, moved = np.zeros((instance.day_count, 1), dtype=np.int64), np.zeros((len(self._names), 1), dtype=np.int64)
+        return State(plan.grid.astype(np.int64), slot, heads, activity, flags, count, count.sum(axis=0)[:, None], version, moved)
 
     def begin(self, grid: Ints) -> State:
         """A state of months whose meal breaks are not settled: the first slot for everybody."""
@@ -273,12 +300,26 @@ class Floor:
         return scratch_of(self.layout, rows, flags, seed)
 
 
+def _reach(instance: Instance, slot_start: Ints, span: Ints) -> Ints:
+    """By day, the first interval that any of its shifts touches, and the one after the last, shape (D, 2)."""
+    reach = np.zeros((instance.day_count, 2), dtype=np.int64)
+    for d in range(instance.day_count):
+        own = span[slot_start[d * instance.shift_count] : slot_start[(d + 1) * instance.shift_count]]
+        own = own[own[:, 3] > own[:, 0]]
+        if len(own):
+            reach[d] = own[:, 0].min(), own[:, 3].max()
+    return reach
+
+
 def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
     """Room for moves where an agent has at most so many rows and flags."""
 
     def zeros(n: int) -> Ints:
         return np.zeros(n, dtype=np.int64)
 
+    kinds, days = len(layout.crew_of), len(layout.reach)
+    slots = int(np.diff(layout.slot_start).max(initial=1))
+    choices = layout.shift_count * (days + slots)
     return Scratch(
         change=np.zeros((CHANGES, 4), dtype=np.int64),
         heads=np.zeros(layout.table.shape[:2], dtype=np.int64),
@@ -290,6 +331,14 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         flag_change=zeros(flags),
         flags=zeros(flags + 2 * CHANGES * flags),
         count_change=zeros(len(layout.agent)),
+        drift=np.zeros((len(layout.sum_cells), 2)),
+        drift_at=np.full(len(layout.sum_cells), -1, dtype=np.int64),
+        known=np.full((kinds, days), -1, dtype=np.int64),
+        worth=np.zeros((kinds, days, layout.shift_count)),
+        best=np.zeros((kinds, days, layout.shift_count), dtype=np.int64),
+        line=np.zeros(1 + int((layout.reach[:, 1] - layout.reach[:, 0]).max(initial=0))),
+        choice=np.zeros((choices, 3), dtype=np.int64),
+        price=np.zeros(choices),
         random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),
     )
 

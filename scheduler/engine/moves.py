@@ -8,6 +8,10 @@ import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
 from scheduler.engine.kernel import carry_out, change_of, compiled, draw
+from scheduler.engine.placing import place_anew, place_more
+
+_SAME_DAY, _ANEW = 20, 40
+"""Of a hundred moves, so many lay a shift anew on its day, and up to so many on any day."""
 
 
 @compiled
@@ -148,13 +152,39 @@ def _propose(layout: Layout, state: State, work: Scratch, agents: Ints) -> int:
 
 
 @compiled
+def _forget(work: Scratch) -> None:
+    """What is known of a state does not hold for another."""
+    work.known[:] = -1
+    work.drift_at[:] = -1
+
+
+@compiled
+def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) -> int:
+    """Give one shift more where that gains, so many tries; returns how many were made."""
+    _forget(work)
+    made = 0
+    for _ in range(moves):
+        n = place_more(layout, state, work, agents[draw(work.random, len(agents))])
+        if n > 0 and change_of(layout, state, work, n) < 0:
+            carry_out(layout, state, work, n)
+            made += 1
+    return made
+
+
+@compiled
 def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, warmth: float) -> None:
     """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e."""
+    _forget(work)
     for _ in range(moves):
-        n = _propose(layout, state, work, agents)
+        choice, guided = draw(work.random, 100), 0.0
+        if choice < _ANEW:
+            a, d = agents[draw(work.random, len(agents))], draw(work.random, state.shift.shape[1])
+            n, guided = place_anew(layout, state, work, a, d, warmth, choice < _SAME_DAY)
+        else:
+            n = _propose(layout, state, work, agents)
         if n == 0:
             continue
-        change = change_of(layout, state, work, n)
+        change = change_of(layout, state, work, n) - guided
         if change > 0 and (
             change >= 20 * warmth or draw(work.random, 1 << 30) >= math.exp(-change / warmth) * (1 << 30)
         ):
@@ -165,6 +195,7 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
 @compiled
 def sample(layout: Layout, state: State, work: Scratch, agents: Ints, costs: Ints) -> int:
     """Write what random moves would cost, those that are possible and cost something; returns how many they are."""
+    work.drift_at[:] = -1
     found = 0
     for _ in range(len(costs)):
         n = _propose(layout, state, work, agents)

@@ -1,0 +1,194 @@
+"""Moves that know where a head costs least: somebody's shift is taken up and laid anew, the cheaper a place the likelier.
+
+Each place has the chance that it has at this warmth when all others stay (a heat bath), as far as staff is concerned; what the
+agents' own rows say of it, the walk asks afterwards. Compiled.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
+from scheduler.engine.kernel import compiled, draw, lay
+
+_NEVER = 20.0
+"""A place this many times the warmth dearer than the cheapest one is never taken."""
+
+
+_ANY = 1 << 40
+"""More than any shift's paid minutes."""
+
+
+@compiled
+def _draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
+    """Running sums of what one more head of the kind costs in each interval that day `d` reaches.
+
+    Heads laid in `work` count: so a shift is taken up without anybody else seeing a gap.
+    """
+    low, total = layout.reach[d, 0], 0.0
+    for k in range(low, layout.reach[d, 1]):
+        for crew in layout.crew_of[kind]:
+            if crew < 0:
+                break
+            heads = state.heads[crew, k] + work.heads[crew, k]
+            total += layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
+        work.line[k - low + 1] = total
+
+
+@compiled
+def _on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: int, slot: int) -> float:
+    """What one more head costs on a shift with a meal slot; the line is that of the kind and day."""
+    cell, low = d * layout.shift_count + t, layout.reach[d, 0]
+    at = layout.slot_start[cell] + slot
+    points = 0.0
+    for i in range(0, 4, 2):
+        first, last = layout.span[at, i], layout.span[at, i + 1]
+        if last > first:
+            points += work.line[last - low] - work.line[first - low]
+    if layout.first_cell >= 0:
+        for crew in layout.crew_of[kind]:
+            if crew < 0:
+                break
+            place = layout.first_cell + cell
+            heads = state.heads[crew, place] + work.heads[crew, place]
+            points += layout.table[crew, place, heads + 1] - layout.table[crew, place, heads]
+    return points
+
+
+@compiled
+def _know(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
+    """Bring `worth` and `best` of a kind and day up to date."""
+    if work.known[kind, d] == state.version[d, 0]:
+        return
+    work.known[kind, d] = state.version[d, 0]
+    _draw_line(layout, state, work, kind, d)
+    for t in range(layout.shift_count):
+        cell = d * layout.shift_count + t
+        work.worth[kind, d, t] = np.inf
+        for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
+            points = _on_line(layout, state, work, kind, d, t, slot)
+            if points < work.worth[kind, d, t]:
+                work.worth[kind, d, t] = points
+                work.best[kind, d, t] = slot
+
+
+@compiled
+def _may_work(layout: Layout, state: State, a: int, d: int, t: int) -> bool:
+    """Whether the shift is open to the agent and goes together with those of the days around."""
+    if not layout.open[a, d * layout.shift_count + t]:
+        return False
+    s = layout.agent[a, STRUCTURE]
+    if d > 0 and state.shift[a, d - 1] >= 0 and layout.clash[s, d - 1, state.shift[a, d - 1], t]:
+        return False
+    return not (
+        d + 1 < state.shift.shape[1] and state.shift[a, d + 1] >= 0 and layout.clash[s, d, t, state.shift[a, d + 1]]
+    )
+
+
+@compiled
+def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> int:
+    work.choice[n, 0], work.choice[n, 1], work.choice[n, 2] = d, t, slot
+    work.price[n] = price
+    return n + 1
+
+
+@compiled
+def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, paid: int) -> int:
+    """Offer all shifts and meal slots of day `d`, whose line is drawn, with at most so many paid minutes, after `n` others."""
+    kind = layout.agent[a, KIND]
+    for t in range(layout.shift_count):
+        if layout.paid[t] <= paid and _may_work(layout, state, a, d, t):
+            cell = d * layout.shift_count + t
+            for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
+                n = _offer(work, n, d, t, slot, _on_line(layout, state, work, kind, d, t, slot))
+    return n
+
+
+@compiled
+def _on_days(
+    layout: Layout, state: State, work: Scratch, a: int, first: int, last: int, but: int, n: int, paid: int
+) -> int:
+    """Offer all shifts of days off from `first` to `last` − 1 but one day, each at its best meal slot, after `n` others."""
+    kind = layout.agent[a, KIND]
+    for d in range(first, last):
+        if state.shift[a, d] < 0 and d != but:
+            _know(layout, state, work, kind, d)
+            for t in range(layout.shift_count):
+                if layout.paid[t] <= paid and _may_work(layout, state, a, d, t):
+                    n = _offer(work, n, d, t, work.best[kind, d, t], work.worth[kind, d, t])
+    return n
+
+
+@compiled
+def _choose(work: Scratch, n: int, warmth: float) -> int:
+    """One of the offers, the cheaper the likelier; `price` of the chosen one is kept, of others lost."""
+    least = np.inf
+    for i in range(n):
+        least = min(least, work.price[i])
+    total = 0.0
+    for i in range(n):
+        above = (work.price[i] - least) / warmth
+        if above < _NEVER:
+            total += math.exp(-above)
+    at = total * draw(work.random, 1 << 30) / (1 << 30)
+    chosen = -1
+    for i in range(n):
+        above = (work.price[i] - least) / warmth
+        if above < _NEVER:
+            chosen = i
+            at -= math.exp(-above)
+            if at < 0:
+                break
+    return chosen
+
+
+@compiled
+def _write(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
+    work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
+    return n + 1
+
+
+@compiled
+def place_anew(
+    layout: Layout, state: State, work: Scratch, a: int, d: int, warmth: float, same_day: bool
+) -> tuple[int, float]:
+    """Lay the shift of agent `a` on day `d` anew, on the same day or on any; returns changes and what they do to staff."""
+    t, slot, kind = state.shift[a, d], state.slot[a, d], layout.agent[a, KIND]
+    if t < 0 or kind < 0:
+        return 0, 0.0
+    cell = d * layout.shift_count + t
+    lay(layout, work.heads, kind, cell, slot, -1)
+    state.shift[a, d] = -1
+    _draw_line(layout, state, work, kind, d)
+    before = _on_line(layout, state, work, kind, d, t, slot)
+    n = _on_the_day(layout, state, work, a, d, 0, layout.paid[t])
+    lay(layout, work.heads, kind, cell, slot, 1)
+    if not same_day:
+        n = _on_days(layout, state, work, a, 0, state.shift.shape[1], d, n, layout.paid[t])
+    state.shift[a, d] = t
+    chosen = _choose(work, n, warmth)
+    if chosen < 0:
+        return 0, 0.0
+    day, new, meal = work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2]
+    if day == d and new == t and meal == slot:
+        return 0, 0.0
+    n = 0
+    if day != d:
+        n = _write(work, n, a, d, -1, 0)
+    return _write(work, n, a, day, new, meal), work.price[chosen] - before
+
+
+@compiled
+def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
+    """One more shift for agent `a`, where it costs least on some days in a row; returns the number of changes."""
+    kind, days = layout.agent[a, KIND], state.shift.shape[1]
+    if kind < 0:
+        return 0
+    first = draw(work.random, days)
+    n = _on_days(layout, state, work, a, first, min(days, first + 1 + draw(work.random, days)), -1, 0, _ANY)
+    chosen = _choose(work, n, 1e-6)
+    if chosen < 0:
+        return 0
+    return _write(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
