@@ -107,6 +107,8 @@ class Scratch(NamedTuple):
     """That slot."""
     line: Floats
     """Running sum, over the intervals that a day reaches, of what one more head costs."""
+    aside: Bools
+    """Days on which a move has laid heads in `heads`."""
     choice: Ints
     """Places to choose from: day, shift, meal slot."""
     price: Floats

@@ -319,7 +319,7 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
 
     kinds, days = len(layout.crew_of), len(layout.reach)
     slots = int(np.diff(layout.slot_start).max(initial=1))
-    choices = layout.shift_count * (days + slots)
+    choices = 1 + layout.shift_count * (days + 2 * slots)
     return Scratch(
         change=np.zeros((CHANGES, 4), dtype=np.int64),
         heads=np.zeros(layout.table.shape[:2], dtype=np.int64),
@@ -337,6 +337,7 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         worth=np.zeros((kinds, days, layout.shift_count)),
         best=np.zeros((kinds, days, layout.shift_count), dtype=np.int64),
         line=np.zeros(1 + int((layout.reach[:, 1] - layout.reach[:, 0]).max(initial=0))),
+        aside=np.zeros(days, dtype=bool),
         choice=np.zeros((choices, 3), dtype=np.int64),
         price=np.zeros(choices),
         random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Floats, Ints, Layout, Scratch, State
 from scheduler.engine.kernel import carry_out, change_of, compiled, draw
-from scheduler.engine.placing import place_anew, place_more
+from scheduler.engine.placing import place_anew, place_as_planned, place_more, place_two
 
-_SAME_DAY, _ANEW = 20, 40
-"""Of a hundred moves, so many lay a shift anew on its day, and up to so many on any day."""
+_TWO, _SAME_DAY, _ANEW = 10, 30, 50
+"""Of a hundred moves, so many lay two days anew; up to so many a shift on its own day, and up to so many one on any day."""
 
 
 @compiled
@@ -139,8 +139,10 @@ def _propose(layout: Layout, state: State, work: Scratch, agents: Ints) -> int:
         return _other_day(layout, state, work, a, d, t)
     if choice < 62:
         return _same_hours(layout, state, work, a, d, 2 + draw(work.random, 2))
-    if choice < 66:
+    if choice < 64:
         return _come_or_go(layout, work, a, d, t)
+    if choice < 66:
+        return place_more(layout, state, work, a)
     if choice < 76:
         return _window(layout, state, work, a, d)
     if choice < 90:
@@ -172,6 +174,23 @@ def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) 
 
 
 @compiled
+def deal(
+    layout: Layout, state: State, work: Scratch, agents: Ints, class_of: Ints, left: Floats, tries: int
+) -> int:
+    """Deal out the shifts `left` of each class, shape (C, D, T), while hard rules allow; returns how many were dealt."""
+    _forget(work)
+    made = 0
+    for _ in range(tries):
+        a = agents[draw(work.random, len(agents))]
+        n = place_as_planned(layout, state, work, a, left[class_of[a]])
+        if n > 0 and change_of(layout, state, work, n) < np.inf:
+            left[class_of[a], work.change[0, DAY], work.change[0, SHIFT]] -= 1
+            carry_out(layout, state, work, n)
+            made += 1
+    return made
+
+
+@compiled
 def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, warmth: float) -> None:
     """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e."""
     _forget(work)
@@ -179,7 +198,10 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
         choice, guided = draw(work.random, 100), 0.0
         if choice < _ANEW:
             a, d = agents[draw(work.random, len(agents))], draw(work.random, state.shift.shape[1])
-            n, guided = place_anew(layout, state, work, a, d, warmth, choice < _SAME_DAY)
+            if choice < _TWO:
+                n = place_two(layout, state, work, a, d, draw(work.random, state.shift.shape[1]), warmth)
+            else:
+                n, guided = place_anew(layout, state, work, a, d, warmth, choice < _SAME_DAY)
         else:
             n = _propose(layout, state, work, agents)
         if n == 0:

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Floats, Layout, Scratch, State
 from scheduler.engine.kernel import compiled, draw, lay
 
 _NEVER = 20.0
@@ -95,11 +95,13 @@ def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> in
 
 
 @compiled
-def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, paid: int) -> int:
-    """Offer all shifts and meal slots of day `d`, whose line is drawn, with at most so many paid minutes, after `n` others."""
+def _on_the_day(
+    layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, least: int, most: int
+) -> int:
+    """Offer all shifts and meal slots of day `d`, whose line is drawn, with so many paid minutes, after `n` others."""
     kind = layout.agent[a, KIND]
     for t in range(layout.shift_count):
-        if layout.paid[t] <= paid and _may_work(layout, state, a, d, t):
+        if least <= layout.paid[t] <= most and _may_work(layout, state, a, d, t):
             cell = d * layout.shift_count + t
             for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
                 n = _offer(work, n, d, t, slot, _on_line(layout, state, work, kind, d, t, slot))
@@ -108,15 +110,18 @@ def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: 
 
 @compiled
 def _on_days(
-    layout: Layout, state: State, work: Scratch, a: int, first: int, last: int, but: int, n: int, paid: int
+    layout: Layout, state: State, work: Scratch, a: int, first: int, last: int, n: int, least: int, most: int
 ) -> int:
-    """Offer all shifts of days off from `first` to `last` − 1 but one day, each at its best meal slot, after `n` others."""
+    """Offer the shifts of days off from `first` to `last` − 1, each at its best meal slot, after `n` others.
+
+    Days on which heads are laid in `work` (marked in `aside`) are left out.
+    """
     kind = layout.agent[a, KIND]
     for d in range(first, last):
-        if state.shift[a, d] < 0 and d != but:
+        if state.shift[a, d] < 0 and not work.aside[d]:
             _know(layout, state, work, kind, d)
             for t in range(layout.shift_count):
-                if layout.paid[t] <= paid and _may_work(layout, state, a, d, t):
+                if least <= layout.paid[t] <= most and _may_work(layout, state, a, d, t):
                     n = _offer(work, n, d, t, work.best[kind, d, t], work.worth[kind, d, t])
     return n
 
@@ -151,6 +156,27 @@ def _write(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
 
 
 @compiled
+def _take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> float:
+    """Take up what agent `a` works on day `d`, seen in `work` only; returns what its head costs (0 without one)."""
+    t, kind = state.shift[a, d], layout.agent[a, KIND]
+    work.aside[d] = True
+    if t < 0:
+        return 0.0
+    lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
+    state.shift[a, d] = -1
+    _draw_line(layout, state, work, kind, d)
+    return _on_line(layout, state, work, kind, d, t, state.slot[a, d])
+
+
+@compiled
+def _put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> None:
+    work.aside[d] = False
+    if t >= 0:
+        lay(layout, work.heads, layout.agent[a, KIND], d * layout.shift_count + t, state.slot[a, d], 1)
+        state.shift[a, d] = t
+
+
+@compiled
 def place_anew(
     layout: Layout, state: State, work: Scratch, a: int, d: int, warmth: float, same_day: bool
 ) -> tuple[int, float]:
@@ -158,16 +184,12 @@ def place_anew(
     t, slot, kind = state.shift[a, d], state.slot[a, d], layout.agent[a, KIND]
     if t < 0 or kind < 0:
         return 0, 0.0
-    cell = d * layout.shift_count + t
-    lay(layout, work.heads, kind, cell, slot, -1)
-    state.shift[a, d] = -1
-    _draw_line(layout, state, work, kind, d)
-    before = _on_line(layout, state, work, kind, d, t, slot)
-    n = _on_the_day(layout, state, work, a, d, 0, layout.paid[t])
-    lay(layout, work.heads, kind, cell, slot, 1)
+    before = _take_up(layout, state, work, a, d)
+    most = layout.paid[t] if draw(work.random, 2) else _ANY
+    n = _on_the_day(layout, state, work, a, d, 0, 0, most)
     if not same_day:
-        n = _on_days(layout, state, work, a, 0, state.shift.shape[1], d, n, layout.paid[t])
-    state.shift[a, d] = t
+        n = _on_days(layout, state, work, a, 0, state.shift.shape[1], n, 0, most)
+    _put_back(layout, state, work, a, d, t)
     chosen = _choose(work, n, warmth)
     if chosen < 0:
         return 0, 0.0
@@ -181,14 +203,95 @@ def place_anew(
 
 
 @compiled
+def _anywhere(layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, least: int, most: int) -> int:
+    """Offer all days off and those two days, if they are off."""
+    n, kind = 0, layout.agent[a, KIND]
+    for day in (d, e):
+        if state.shift[a, day] < 0:
+            _draw_line(layout, state, work, kind, day)
+            n = _on_the_day(layout, state, work, a, day, n, least, most)
+    return _on_days(layout, state, work, a, 0, state.shift.shape[1], n, least, most)
+
+
+@compiled
+def place_two(
+    layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, warmth: float
+) -> int:
+    """Lay what agent `a` works on two days anew on any days: two shifts, or one split in two, or two made one.
+
+    Their lengths are drawn, so this is a proposal like any other. Returns the number of changes.
+    """
+    kind, t, u = layout.agent[a, KIND], state.shift[a, d], state.shift[a, e]
+    if t < 0 or kind < 0 or d == e:
+        return 0
+    owed = layout.paid[t] + (layout.paid[u] if u >= 0 else 0)
+    first = layout.paid[draw(work.random, layout.shift_count)]
+    if first > owed:
+        return 0
+    _take_up(layout, state, work, a, d)
+    _take_up(layout, state, work, a, e)
+    n = _anywhere(layout, state, work, a, d, e, first, first)
+    chosen = _choose(work, n, warmth)
+    more = -1
+    if chosen >= 0:
+        day, new, meal = work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2]
+        cell = day * layout.shift_count + new
+        lay(layout, work.heads, kind, cell, meal, 1)
+        state.shift[a, day] = new
+        n = _anywhere(layout, state, work, a, d, e, 1, owed - first)
+        if first > 0:
+            n = _offer(work, n, -1, -1, 0, 0.0)
+        more = _choose(work, n, warmth)
+        lay(layout, work.heads, kind, cell, meal, -1)
+        state.shift[a, day] = -1
+    _put_back(layout, state, work, a, e, u)
+    _put_back(layout, state, work, a, d, t)
+    if more < 0:
+        return 0
+    n = _write(work, 0, a, day, new, meal)
+    if work.choice[more, 0] >= 0:
+        n = _write(work, n, a, work.choice[more, 0], work.choice[more, 1], work.choice[more, 2])
+    for old in (d, e):
+        kept = state.shift[a, old] < 0
+        for i in range(n):
+            kept = kept or work.change[i, DAY] == old
+        if not kept:
+            n = _write(work, n, a, old, -1, 0)
+    return n
+
+
+@compiled
 def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     """One more shift for agent `a`, where it costs least on some days in a row; returns the number of changes."""
     kind, days = layout.agent[a, KIND], state.shift.shape[1]
     if kind < 0:
         return 0
     first = draw(work.random, days)
-    n = _on_days(layout, state, work, a, first, min(days, first + 1 + draw(work.random, days)), -1, 0, _ANY)
+    n = _on_days(layout, state, work, a, first, min(days, first + 1 + draw(work.random, days)), 0, 0, _ANY)
     chosen = _choose(work, n, 1e-6)
     if chosen < 0:
         return 0
     return _write(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
+
+
+@compiled
+def place_as_planned(layout: Layout, state: State, work: Scratch, a: int, left: Floats) -> int:
+    """One more shift for agent `a`, where on some days in a row most are `left` to be dealt out, shape (D, T).
+
+    Returns the number of changes.
+    """
+    kind, days = layout.agent[a, KIND], state.shift.shape[1]
+    most, d, t = 0.5, -1, -1
+    first = draw(work.random, days)
+    for day in range(first, min(days, first + 1 + draw(work.random, days))):
+        if state.shift[a, day] < 0:
+            for shift in range(layout.shift_count):
+                if left[day, shift] > most and _may_work(layout, state, a, day, shift):
+                    most, d, t = left[day, shift], day, shift
+    if d < 0:
+        return 0
+    slot = 0
+    if kind >= 0:
+        _know(layout, state, work, kind, d)
+        slot = work.best[kind, d, t]
+    return _write(work, 0, a, d, t, slot)
