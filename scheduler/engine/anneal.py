@@ -30,10 +30,10 @@ _HOT_BROKEN = 1.0
 _EPOCH = 20_000
 """Moves of each worker in an epoch."""
 
-_ENOUGH = 20_000
+_ENOUGH = 100_000
 """Moves for each agent and day after which no more are tried."""
 
-_WORK = 1e-6
+_WORK = 2e-6
 """Deterministic seconds of a move."""
 
 _LOOK = 300_000
@@ -150,7 +150,17 @@ def warm_up() -> None:
         shared_start=zeros(1),
         shared=zeros(0, 6),
     )
-    state = State(zeros(1, 1) - 1, zeros(1, 1), zeros(1, 1), zeros(0), zeros(1), zeros(1, 0), zeros(0, 1), zeros(1, 1), zeros(0, 1))
+    state = State(
+        zeros(1, 1) - 1,
+        zeros(1, 1),
+        zeros(1, 1),
+        zeros(0),
+        zeros(1),
+        zeros(1, 0),
+        zeros(0, 1),
+        zeros(1, 1),
+        zeros(0, 1),
+    )
     work = scratch_of(layout, rows=1, flags=1, seed=0)
     walk(layout, state, work, zeros(1), 0, 1.0)
     fill(layout, state, work, zeros(1), 0)

@@ -29,22 +29,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What to solve: `integer` asks for whole numbers; `nodes` limits the search tree."""
+    """What to solve: `integer` asks for whole numbers; `nodes` limits the search tree, `gap` is near enough (a share)."""
 
     matrix: Matrix
     integer: bool
     seconds: float
     nodes: int | None = None
+    gap: float = 1e-4
 
 
 @dataclass(frozen=True)
 class Report:
-    """How it ended ("optimal", "infeasible" or anything else), the proven bound, and the solution where there is one."""
+    """How it ended ("optimal", "infeasible" or anything else), the proven bound, and the solution where there is one.
+
+    `duals` are the rows' prices in a linear programme.
+    """
 
     reason: str
     bound: float = -math.inf
     values: NDArray[np.float64] | None = None
     cost: float = math.inf
+    duals: NDArray[np.float64] | None = None
 
 
 _LARGE = 20_000
@@ -166,6 +171,7 @@ def _by_highs(task: Task) -> Report:
     solver.setOptionValue("time_limit", max(0.1, task.seconds))
     if not task.integer:
         solver.setOptionValue("solver", "ipm")
+    solver.setOptionValue("mip_rel_gap", task.gap)
     if task.nodes is not None:
         solver.setOptionValue("mip_max_nodes", task.nodes)
     solver.run()
@@ -178,8 +184,9 @@ def _by_highs(task: Task) -> Report:
     bound = info.mip_dual_bound if task.integer else info.objective_function_value
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Report(reason, bound)
-    values = np.array(solver.getSolution().col_value)
-    return Report(reason, bound, values, info.objective_function_value)
+    solution = solver.getSolution()
+    duals = None if task.integer else np.array(solution.row_dual)
+    return Report(reason, bound, np.array(solution.col_value), info.objective_function_value, duals)
 
 
 def _serve() -> None:

@@ -9,6 +9,7 @@ from types import TracebackType
 import numpy as np
 
 from scheduler.engine.counts import CountsModel
+from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Plan, Problem
@@ -79,6 +80,8 @@ class Bounding:
     def _improve(self) -> None:
         """What sums over classes cannot see: whole numbers, and each agent's own rows."""
         if not self.infeasible and not self._clock.deterministic:
+            for bound in whole_days(self._model, self._clock, self._stop):
+                self._take(Outcome.FEASIBLE, bound)
             nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
             bound = relaxed_bound(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
             self._take(Outcome.FEASIBLE, bound)

@@ -28,7 +28,7 @@ from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
 from scheduler.rules.base import Rule
 from scheduler.view import OFF, View
 
-_ANNEALED, _ANNEALED_SMALL = 0.8, 0.3
+_ANNEALED, _ANNEALED_SMALL = 0.9, 0.3
 """Share of the time for annealing; the rest is for exact parts, or for all of a small problem at once."""
 
 
@@ -90,7 +90,7 @@ class Build:
         bounding = Bounding(problem, self.rules, rows, self.clock, self._bounded)
         annealer = Annealer(account, start, self.clock, seed=options.seed, workers=options.workers)
         with bounding:
-            annealer.fill()
+            annealer.fill(self._free_workers(bounding))
             self._phase("assign", self._shown(account, annealer.state))
             self._anneal(annealer, bounding)
             plan, cost = account.floor.plan(annealer.best), annealer.cost
@@ -108,7 +108,7 @@ class Build:
         for share in (_ANNEALED_SMALL if is_small(account.problem) else _ANNEALED, 0.5, 0.5):
             annealer.run(
                 share,
-                lambda: max(1, self.options.workers - bounding.running),
+                lambda: self._free_workers(bounding),
                 lambda cost: self._reached(cost, bounding),
                 lambda state, cost: self._tell("anneal", self._shown(account, state)),
             )
@@ -117,7 +117,7 @@ class Build:
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
         """Exact search: of all at once in a small problem, of its parts in others."""
-        workers = max(1, self.options.workers - bounding.running)
+        workers = self._free_workers(bounding)
         if is_small(account.problem):
             whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
             self.bound = max(self.bound, whole.bound)
@@ -130,14 +130,21 @@ class Build:
         )
         return polisher.plan, polisher.cost
 
+    def _free_workers(self, bounding: Bounding) -> int:
+        return max(1, self.options.workers - bounding.running)
+
     def _reached(self, cost: float, bounding: Bounding) -> bool:
         """Whether there is nothing left to search for."""
         return bounding.infeasible or cost <= self.bound * (1 + self.options.gap)
 
     def _bounded(self, bound: int) -> None:
         """A bound has been proven, perhaps beside the search."""
+        first = self.bound == 0
         self.bound = max(self.bound, bound)
-        self._phase("counts", None)
+        if first:
+            self._phase("counts", None)
+        else:
+            self._tell("counts", None)
 
     def _shown(self, account: Account, state: State) -> int | None:
         """The cost of a state, unless it carries fines."""

@@ -15,7 +15,7 @@ from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
-from scheduler.engine.solvers import Outcome, solve_highs, solve_lp
+from scheduler.engine.solvers import Outcome, Relaxed, solve_highs, solve_lp
 from scheduler.instance import Cells, Instance
 
 _SMALL = 10_000
@@ -40,8 +40,12 @@ class CountsModel:
         caps = _cell_caps(instance, rows)
         self.heads = HeadColumns(self.program, instance, demands.by_kind(caps), range(instance.day_count))
         self.by_class = self._class_columns(demands, caps)
+        first = len(self.program.row_columns)
         totals = self._total_columns(rows)
         add_group_rows(self.program, instance, rows, self.by_class, totals)
+        self.about_agents = range(first, len(self.program.row_columns))
+        """The rows that come from rules about agents: what holds the days together."""
+        self.relaxation: Relaxed | None = None
         add_staff_rows(self.program, self.heads, demands, demands.past, whole=True)
 
     def _class_columns(self, demands: Demands, caps: Ints) -> Ints:
@@ -80,7 +84,7 @@ class CountsModel:
 
     def relaxed(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
         """The linear relaxation: what it proved, and its bound (0 when it was not finished)."""
-        answer = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.left), stop=stop)
+        answer = self.relaxation = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.left), stop=stop)
         return answer.outcome, max(0, answer.bound or 0)
 
     def in_whole_numbers(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:

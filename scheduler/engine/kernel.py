@@ -6,41 +6,17 @@ with the meal break at `slot` (−1: where it costs least). Changes of one agent
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-import numba
 import numpy as np
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-from numpy.typing import NDArray
 
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Ints, Layout, Scratch, State
-
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-"""Without `_nrt` every call counts references to all arrays of its arguments, which takes five times as long as the work."""
+from scheduler.engine.compiled import add_atomic, compiled
 
 _EXACT_AGENTS = 1000
 """Up to so many agents less one, what a sum over agents does to all of them is known exactly at any moment."""
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 
-
-def compiled(function: Function) -> Function:
-    """Compile at the first call, or load what an earlier run has compiled; other threads run meanwhile."""
-    return cast(Function, numba.njit(**_OPTIONS)(function))
-
-
-@compiled
-def draw(random: NDArray[np.uint64], below: int) -> int:
-    """A random number from 0 to `below` − 1 (xorshift64*)."""
-    x = random[0]
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    random[0] = x
-    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+_UNTOUCHED = 1 << 40
+"""What a move does to a sum that none of its agents has a part in."""
 
 
 @compiled
@@ -163,7 +139,7 @@ def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
 
 
 @compiled
-def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> tuple[int, bool]:
+def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> int:
     """Note in `count_change` what a move does to the agents' parts of a sum; returns what it does to the sum."""
     agents = len(layout.agent)
     net, touched = 0, False
@@ -181,7 +157,7 @@ def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> tu
             work.count_change[a] += change
             net += change
             touched = True
-    return net, touched
+    return net if touched else _UNTOUCHED
 
 
 @compiled
@@ -190,20 +166,22 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
     agents = len(layout.agent)
     points = 0.0
     for name in range(layout.sum_cells.shape[0]):
-        net, touched = _count(layout, state, work, name, n)
-        if not touched:
+        net = _count(layout, state, work, name, n)
+        if net == _UNTOUCHED:
             continue
         total = state.total[name, 0]
         if commit:
-            _add_atomic(state.total, name, 0, net)
-            _add_atomic(state.moved, name, 0, 1)
+            add_atomic(state.total, name, 0, net)
+            add_atomic(state.moved, name, 0, 1)
         elif net == 1 or net == -1:
             _know_drift(layout, state, work, name)
             points += work.drift[name, (net + 1) // 2]
         elif net != 0:
             for a in range(agents):
                 count = state.done[a, name]
-                points += _shared_cost(layout, name, a, count, total + net) - _shared_cost(layout, name, a, count, total)
+                points += _shared_cost(layout, name, a, count, total + net) - _shared_cost(
+                    layout, name, a, count, total
+                )
         for i in range(n):
             a = work.change[i, AGENT]
             change = work.count_change[a]
@@ -234,19 +212,6 @@ def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int)
     return int(at)
 
 
-@intrinsic
-def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:
-    """Add to `values[i, j]` so that nothing is lost when another thread adds to it at the same instant."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        kind = signature.args[0]
-        array = context.make_array(kind)(context, builder, arguments[0])
-        place = cgutils.get_item_pointer(context, builder, kind, array, arguments[1:3], wraparound=False)
-        return builder.atomic_rmw("add", place, arguments[3], "monotonic")
-
-    return types.int64(values, types.intp, types.intp, types.int64), generate
-
-
 @compiled
 def _put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int, sign: int) -> None:
     """Put a head where it is counted (or take it away, sign −1), and mark the days that this concerns."""
@@ -258,12 +223,12 @@ def _put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int
             break
         for k in range(first, last):
             if k < layout.span[at, 1] or k >= layout.span[at, 2]:
-                _add_atomic(state.heads, crew, k, sign)
+                add_atomic(state.heads, crew, k, sign)
         if layout.first_cell >= 0:
-            _add_atomic(state.heads, crew, layout.first_cell + cell, sign)
+            add_atomic(state.heads, crew, layout.first_cell + cell, sign)
     for day in range(max(0, d - 2), min(len(state.version), d + 3)):
         if day == d or (layout.reach[day, 0] < last and first < layout.reach[day, 1]):
-            _add_atomic(state.version, day, 0, 1)
+            add_atomic(state.version, day, 0, 1)
 
 
 @compiled

@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Floats, Ints, Layout, Scratch, State
-from scheduler.engine.kernel import carry_out, change_of, compiled, draw
-from scheduler.engine.placing import place_anew, place_as_planned, place_more, place_two
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
+from scheduler.engine.compiled import compiled, draw
+from scheduler.engine.kernel import carry_out, change_of
+from scheduler.engine.placing import place_anew, place_more, place_two
 
 _TWO, _SAME_DAY, _ANEW = 10, 30, 50
 """Of a hundred moves, so many lay two days anew; up to so many a shift on its own day, and up to so many one on any day."""
@@ -168,23 +169,6 @@ def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) 
     for _ in range(moves):
         n = place_more(layout, state, work, agents[draw(work.random, len(agents))])
         if n > 0 and change_of(layout, state, work, n) < 0:
-            carry_out(layout, state, work, n)
-            made += 1
-    return made
-
-
-@compiled
-def deal(
-    layout: Layout, state: State, work: Scratch, agents: Ints, class_of: Ints, left: Floats, tries: int
-) -> int:
-    """Deal out the shifts `left` of each class, shape (C, D, T), while hard rules allow; returns how many were dealt."""
-    _forget(work)
-    made = 0
-    for _ in range(tries):
-        a = agents[draw(work.random, len(agents))]
-        n = place_as_planned(layout, state, work, a, left[class_of[a]])
-        if n > 0 and change_of(layout, state, work, n) < np.inf:
-            left[class_of[a], work.change[0, DAY], work.change[0, SHIFT]] -= 1
             carry_out(layout, state, work, n)
             made += 1
     return made

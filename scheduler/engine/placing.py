@@ -10,8 +10,9 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Floats, Layout, Scratch, State
-from scheduler.engine.kernel import compiled, draw, lay
+from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
+from scheduler.engine.compiled import compiled, draw
+from scheduler.engine.kernel import lay
 
 _NEVER = 20.0
 """A place this many times the warmth dearer than the cheapest one is never taken."""
@@ -95,9 +96,7 @@ def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> in
 
 
 @compiled
-def _on_the_day(
-    layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, least: int, most: int
-) -> int:
+def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, least: int, most: int) -> int:
     """Offer all shifts and meal slots of day `d`, whose line is drawn, with so many paid minutes, after `n` others."""
     kind = layout.agent[a, KIND]
     for t in range(layout.shift_count):
@@ -214,9 +213,7 @@ def _anywhere(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
 
 
 @compiled
-def place_two(
-    layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, warmth: float
-) -> int:
+def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, warmth: float) -> int:
     """Lay what agent `a` works on two days anew on any days: two shifts, or one split in two, or two made one.
 
     Their lengths are drawn, so this is a proposal like any other. Returns the number of changes.
@@ -272,26 +269,3 @@ def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     if chosen < 0:
         return 0
     return _write(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
-
-
-@compiled
-def place_as_planned(layout: Layout, state: State, work: Scratch, a: int, left: Floats) -> int:
-    """One more shift for agent `a`, where on some days in a row most are `left` to be dealt out, shape (D, T).
-
-    Returns the number of changes.
-    """
-    kind, days = layout.agent[a, KIND], state.shift.shape[1]
-    most, d, t = 0.5, -1, -1
-    first = draw(work.random, days)
-    for day in range(first, min(days, first + 1 + draw(work.random, days))):
-        if state.shift[a, day] < 0:
-            for shift in range(layout.shift_count):
-                if left[day, shift] > most and _may_work(layout, state, a, day, shift):
-                    most, d, t = left[day, shift], day, shift
-    if d < 0:
-        return 0
-    slot = 0
-    if kind >= 0:
-        _know(layout, state, work, kind, d)
-        slot = work.best[kind, d, t]
-    return _write(work, 0, a, d, t, slot)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -41,6 +42,26 @@ class Matrix:
     start: NDArray[np.int32]
     index: NDArray[np.int32]
     value: Floats
+
+    @property
+    def entries(self) -> csr_array:
+        """The rows' entries, shape (rows, columns)."""
+        return csr_array((self.value, self.index, self.start), shape=(len(self.row_lower), len(self.cost)))
+
+    def part(self, rows: Ints, columns: Ints, cost: Floats) -> Matrix:
+        """The programme of these rows and columns, where the rows hold no others; `cost` is by column of the whole."""
+        entries = self.entries[rows][:, columns].tocsr()
+        return Matrix(
+            cost=cost[columns],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            whole=self.whole[columns],
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            start=entries.indptr.astype(np.int32),
+            index=entries.indices.astype(np.int32),
+            value=entries.data,
+        )
 
 
 class Program:
@@ -103,6 +124,10 @@ class Program:
         row = self.equal([*columns, column], [*coefs, -1], -constant)
         self._defined.append((column, row))
         return column
+
+    def defining_rows(self) -> list[int]:
+        """The rows that define columns."""
+        return [row for _, row in self._defined]
 
     def any_of(self, groups: Sequence[Sequence[int]]) -> int:
         """Add a column that is 1 when any of these is 1, else 0, and return its number.

@@ -37,11 +37,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The linear relaxation's solution; `bound` is its value rounded up, None when it is infeasible or unfinished."""
+    """The linear relaxation's solution; `bound` is its value rounded up, None when it is infeasible or unfinished.
+
+    `duals` are the rows' prices, `value` is the cost before rounding.
+    """
 
     outcome: Outcome
     values: NDArray[np.float64] | None = None
     bound: int | None = None
+    value: float = 0.0
+    duals: NDArray[np.float64] | None = None
 
 
 def solve_cp_sat(
@@ -127,7 +132,7 @@ def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
         return Relaxed(Outcome.INFEASIBLE)
     if report.reason != "optimal" or report.values is None:
         return Relaxed(Outcome.UNKNOWN)
-    return Relaxed(Outcome.OPTIMAL, report.values, _rounded_up(report.cost))
+    return Relaxed(Outcome.OPTIMAL, report.values, rounded_up(report.cost), report.cost, report.duals)
 
 
 def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | None = None) -> Answer:
@@ -138,7 +143,7 @@ def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | No
     report = solve_aside(Task(program.matrix(), integer=True, seconds=seconds, nodes=nodes), stop)
     if report.reason == "infeasible":
         return Answer(Outcome.INFEASIBLE)
-    bound = _rounded_up(report.bound) if math.isfinite(report.bound) else None
+    bound = rounded_up(report.bound) if math.isfinite(report.bound) else None
     if report.values is None:
         return Answer(Outcome.UNKNOWN, bound=bound)
     values = program.complete(np.ceil(report.values - 1e-5).astype(np.int64))
@@ -149,6 +154,6 @@ def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | No
     return Answer(Outcome.OPTIMAL if optimal else Outcome.FEASIBLE, values, cost, bound)
 
 
-def _rounded_up(value: float) -> int:
+def rounded_up(value: float) -> int:
     """A bound in whole points; a solver's figure is true up to its tolerance."""
     return math.ceil(value - 1e-4 * max(1.0, abs(value) * 1e-4))

@@ -63,7 +63,9 @@ def test_workers_put_together_what_they_did(workers: int) -> None:
     annealer.fill()
     annealer.run(1.0, lambda: workers, lambda cost: False, lambda state, cost: None)
     for state in (annealer.state, annealer.best):
-        for counted, afresh in zip(state[2:COUNTED], ACCOUNT.floor.state(ACCOUNT.floor.plan(state))[2:COUNTED], strict=True):
+        for counted, afresh in zip(
+            state[2:COUNTED], ACCOUNT.floor.state(ACCOUNT.floor.plan(state))[2:COUNTED], strict=True
+        ):
             assert np.array_equal(counted, afresh)
     assert annealer.cost == ACCOUNT.state_cost(annealer.best) < before
 

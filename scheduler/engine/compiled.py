@@ -1,0 +1,51 @@
+"""How the search is compiled, and the two primitives that NumPy does not have: random numbers and adding from two threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from scheduler.engine.arrays import Ints
+
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+"""Without `_nrt` every call counts references to all arrays of its arguments, which takes five times as long as the work."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Compile at the first call, or load what an earlier run has compiled; other threads run meanwhile."""
+    return cast(Function, numba.njit(**_OPTIONS)(function))
+
+
+@compiled
+def draw(random: NDArray[np.uint64], below: int) -> int:
+    """A random number from 0 to `below` − 1 (xorshift64*)."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+
+
+def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        array = context.make_array(kind)(context, builder, arguments[0])
+        pointer: Any = cgutils.get_item_pointer  # type: ignore[no-untyped-call, unused-ignore]
+        place = pointer(context, builder, kind, array, arguments[1:3], wraparound=False)
+        return builder.atomic_rmw("add", place, arguments[3], "monotonic")
+
+    return types.int64(values, types.intp, types.intp, types.int64), generate
+
+
+add_atomic = cast(Callable[[Ints, int, int, int], int], intrinsic(_add_atomic))
+"""Add to `values[i, j]` so that nothing is lost when another thread adds to it at the same instant."""

@@ -1,0 +1,103 @@
+"""A better bound from single days in whole numbers.
+
+The linear relaxation of head-counts has halves of people on a night and lets their meal breaks overlap by thirds. Rows that
+hold the days together (rules about agents, and hours that shifts of two days reach) are priced at what they are worth there;
+what remains falls into days, each small enough for whole numbers. What these cost more than in the relaxation, all days
+together, every roster costs more (a Lagrangian bound).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
+
+from scheduler.engine.aside import Task, solve_aside
+from scheduler.engine.counts import CountsModel
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.program import Floats, Ints, Matrix
+from scheduler.engine.solvers import rounded_up
+from scheduler.instance import Instance
+
+_NEAR = 3e-4
+"""A day is left when it is solved as near as this."""
+
+_SECONDS = (1.5, 6.0, 24.0)
+"""Longest time for one day, each time through all of them that are not solved yet."""
+
+
+def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
+    """Bounds that rise day by day, as long as there is time; none where the relaxation was not finished."""
+    relaxed = model.relaxation
+    if relaxed is None or relaxed.duals is None:
+        return
+    days = dict(enumerate(_days(model, relaxed.duals)))
+    fractional = {
+        i: solve_aside(Task(day, integer=False, seconds=max(0.1, clock.left)), stop) for i, day in days.items()
+    }
+    gained = dict.fromkeys(days, 0.0)
+    for most in _SECONDS:
+        for i, day in list(days.items()):
+            seconds = min(most, clock.left)
+            if seconds < 0.1 or stop.requested or fractional[i].reason != "optimal":
+                return
+            whole = solve_aside(Task(day, integer=True, seconds=seconds, gap=_NEAR), stop)
+            if whole.reason == "optimal":
+                del days[i]
+            if whole.bound > fractional[i].bound + gained[i]:
+                gained[i] = whole.bound - fractional[i].bound
+                yield rounded_up(relaxed.value + sum(gained.values()))
+
+
+def _days(model: CountsModel, duals: Floats) -> Iterator[Matrix]:
+    """What falls apart when the rows between days are priced: a programme for each day."""
+    matrix = model.program.matrix()
+    entries = matrix.entries
+    priced = np.zeros(len(matrix.row_lower), dtype=bool)
+    priced[model.about_agents.start : model.about_agents.stop] = True
+    group = _group_columns(model)
+    for row in model.program.defining_rows():
+        groups = group[entries.indices[entries.indptr[row] : entries.indptr[row + 1]]]
+        priced[row] |= len(np.unique(groups[groups >= 0])) > 1
+    cost = matrix.cost - entries[priced].T @ duals[priced]
+    kept = np.flatnonzero(~priced)
+    touches = abs(entries[kept])
+    _, part_of = connected_components(touches.T @ touches, directed=False)
+    row_part = part_of[entries.indices[entries.indptr[kept]]]
+    for part in np.unique(part_of[group >= 0]):
+        columns, rows = np.flatnonzero(part_of == part), kept[row_part == part]
+        if len(rows):
+            yield matrix.part(rows, columns, cost)
+
+
+def _group_columns(model: CountsModel) -> Ints:
+    """The day that each head-count belongs to, by column; −1 for all other columns.
+
+    Days begin at the hour at which fewest intervals are reached from both sides; a night shift that starts after midnight
+    belongs to the day before.
+    """
+    instance = model.instance
+    starts = np.array([shift.start.hour * 60 + shift.start.minute for shift in instance.shifts])
+    begin = min(sorted(set(starts.tolist())), key=lambda begin: _shared_intervals(instance, starts, begin))
+    group = np.full(model.program.column_count, -1, dtype=np.int64)
+    for (_, d, t), column in np.ndenumerate(model.by_class):
+        if column >= 0:
+            group[column] = 1 + d - (starts[t] < begin)
+    for (_, d, t), slots in model.heads.slots.items():
+        group[slots] = 1 + d - (starts[t] < begin)
+    for (_, d, t), column in np.ndenumerate(model.heads.total):
+        if column >= 0:
+            group[column] = 1 + d - (starts[t] < begin)
+    return group
+
+
+def _shared_intervals(instance: Instance, starts: Ints, begin: int) -> int:
+    """How many intervals shifts of two days reach when days begin at this minute."""
+    reached: dict[int, set[int]] = {}
+    for d in range(instance.day_count):
+        for t in range(instance.shift_count):
+            for offset in instance.meal_offsets(t):
+                for k in instance.phone_intervals(d, t, offset):
+                    reached.setdefault(k, set()).add(int(d - (starts[t] < begin)))
+    return sum(len(days) > 1 for days in reached.values())
