@@ -236,8 +236,7 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
         lay(layout, work.heads, kind, cell, meal, 1)
         state.shift[a, day] = new
         n = _anywhere(layout, state, work, a, d, e, 1, owed - first)
-        if first > 0:
-            n = _offer(work, n, -1, -1, 0, 0.0)
+        n = _offer(work, n, -1, -1, 0, 0.0)
         more = _choose(work, n, warmth)
         lay(layout, work.heads, kind, cell, meal, -1)
         state.shift[a, day] = -1
