@@ -75,6 +75,7 @@ class State(NamedTuple):
     done: Ints
     """By agent and sum."""
     total: Ints
+    """By sum, shape (sums, 1): `add_atomic` wants two dimensions, here as in what follows."""
     version: Ints
     """By day, goes up whenever heads change in an interval that its shifts reach."""
     moved: Ints
@@ -112,7 +113,7 @@ class Scratch(NamedTuple):
     choice: Ints
     """Places to choose from: day, shift, meal slot."""
     price: Floats
-    """What each of them costs, then its weight."""
+    """What each of them costs."""
     random: NDArray[np.uint64]
 
 

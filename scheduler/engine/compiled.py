@@ -40,7 +40,7 @@ def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
         array = context.make_array(kind)(context, builder, arguments[0])
-        pointer: Any = cgutils.get_item_pointer  # type: ignore[no-untyped-call, unused-ignore]
+        pointer: Any = cgutils.get_item_pointer
         place = pointer(context, builder, kind, array, arguments[1:3], wraparound=False)
         return builder.atomic_rmw("add", place, arguments[3], "monotonic")
 

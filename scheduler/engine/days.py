@@ -13,11 +13,12 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
+from models.time import clock_minutes
 from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.program import Floats, Ints, Matrix
-from scheduler.engine.solvers import rounded_up
+from scheduler.engine.program import Ints, Matrix
+from scheduler.engine.solvers import Relaxed, rounded_up
 from scheduler.instance import Instance
 
 _NEAR = 3e-4
@@ -30,28 +31,30 @@ _SECONDS = (1.5, 6.0, 24.0)
 def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
     """Bounds that rise day by day, as long as there is time; none where the relaxation was not finished."""
     relaxed = model.relaxation
-    if relaxed is None or relaxed.duals is None:
+    if relaxed is None or relaxed.duals is None or relaxed.values is None:
         return
-    days = dict(enumerate(_days(model, relaxed.duals)))
-    fractional = {
-        i: solve_aside(Task(day, integer=False, seconds=max(0.1, clock.left)), stop) for i, day in days.items()
-    }
+    days = dict(enumerate(_days(model, relaxed)))
     gained = dict.fromkeys(days, 0.0)
     for most in _SECONDS:
-        for i, day in list(days.items()):
+        for i, (day, fractional) in list(days.items()):
             seconds = min(most, clock.left)
-            if seconds < 0.1 or stop.requested or fractional[i].reason != "optimal":
+            if seconds < 0.1 or stop.requested:
                 return
             whole = solve_aside(Task(day, integer=True, seconds=seconds, gap=_NEAR), stop)
             if whole.reason == "optimal":
                 del days[i]
-            if whole.bound > fractional[i].bound + gained[i]:
-                gained[i] = whole.bound - fractional[i].bound
+            if whole.bound > fractional + gained[i]:
+                gained[i] = whole.bound - fractional
                 yield rounded_up(relaxed.value + sum(gained.values()))
 
 
-def _days(model: CountsModel, duals: Floats) -> Iterator[Matrix]:
-    """What falls apart when the rows between days are priced: a programme for each day."""
+def _days(model: CountsModel, relaxed: Relaxed) -> Iterator[tuple[Matrix, float]]:
+    """What falls apart when the rows between days are priced: a programme for each day, and its cost in the relaxation.
+
+    At the relaxation's prices its solution is a best one of every part.
+    """
+    assert relaxed.duals is not None
+    assert relaxed.values is not None
     matrix = model.program.matrix()
     entries = matrix.entries
     priced = np.zeros(len(matrix.row_lower), dtype=bool)
@@ -60,7 +63,7 @@ def _days(model: CountsModel, duals: Floats) -> Iterator[Matrix]:
     for row in model.program.defining_rows():
         groups = group[entries.indices[entries.indptr[row] : entries.indptr[row + 1]]]
         priced[row] |= len(np.unique(groups[groups >= 0])) > 1
-    cost = matrix.cost - entries[priced].T @ duals[priced]
+    cost = matrix.cost - entries[priced].T @ relaxed.duals[priced]
     kept = np.flatnonzero(~priced)
     touches = abs(entries[kept])
     _, part_of = connected_components(touches.T @ touches, directed=False)
@@ -68,7 +71,7 @@ def _days(model: CountsModel, duals: Floats) -> Iterator[Matrix]:
     for part in np.unique(part_of[group >= 0]):
         columns, rows = np.flatnonzero(part_of == part), kept[row_part == part]
         if len(rows):
-            yield matrix.part(rows, columns, cost)
+            yield matrix.part(rows, columns, cost), float(cost[columns] @ relaxed.values[columns])
 
 
 def _group_columns(model: CountsModel) -> Ints:
@@ -78,17 +81,15 @@ def _group_columns(model: CountsModel) -> Ints:
     belongs to the day before.
     """
     instance = model.instance
-    starts = np.array([shift.start.hour * 60 + shift.start.minute for shift in instance.shifts])
+    starts = np.array([clock_minutes(shift.start) for shift in instance.shifts])
     begin = min(sorted(set(starts.tolist())), key=lambda begin: _shared_intervals(instance, starts, begin))
     group = np.full(model.program.column_count, -1, dtype=np.int64)
-    for (_, d, t), column in np.ndenumerate(model.by_class):
-        if column >= 0:
-            group[column] = 1 + d - (starts[t] < begin)
+    day_of = 1 + np.arange(instance.day_count)[:, None] - (starts < begin)
+    for columns in (model.by_class, model.heads.total):
+        known = columns >= 0
+        group[columns[known]] = np.broadcast_to(day_of, columns.shape)[known]
     for (_, d, t), slots in model.heads.slots.items():
-        group[slots] = 1 + d - (starts[t] < begin)
-    for (_, d, t), column in np.ndenumerate(model.heads.total):
-        if column >= 0:
-            group[column] = 1 + d - (starts[t] < begin)
+        group[slots] = day_of[d, t]
     return group
 
 

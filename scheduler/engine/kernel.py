@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Ints, Layout, Scratch, State
+from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import add_atomic, compiled
+from scheduler.engine.crew import heads_change, put_head
 
 _EXACT_AGENTS = 1000
 """Up to so many agents less one, what a sum over agents does to all of them is known exactly at any moment."""
@@ -17,6 +18,13 @@ _EXACT_AGENTS = 1000
 
 _UNTOUCHED = 1 << 40
 """What a move does to a sum that none of its agents has a part in."""
+
+
+@compiled
+def put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
+    """Write the change after the first `n` of a move; returns how many there are now."""
+    work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
+    return n + 1
 
 
 @compiled
@@ -197,103 +205,6 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
 
 
 @compiled
-def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
-    """Add a head at the places of a cell and its meal slot; returns the slot's number in `span`."""
-    at = layout.slot_start[cell] + slot
-    for crew in layout.crew_of[kind]:
-        if crew < 0:
-            break
-        for k in range(layout.span[at, 0], layout.span[at, 1]):
-            heads[crew, k] += sign
-        for k in range(layout.span[at, 2], layout.span[at, 3]):
-            heads[crew, k] += sign
-        if layout.first_cell >= 0:
-            heads[crew, layout.first_cell + cell] += sign
-    return int(at)
-
-
-@compiled
-def _put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int, sign: int) -> None:
-    """Put a head where it is counted (or take it away, sign −1), and mark the days that this concerns."""
-    cell = d * layout.shift_count + t
-    at = layout.slot_start[cell] + slot
-    first, last = layout.span[at, 0], layout.span[at, 3]
-    for crew in layout.crew_of[kind]:
-        if crew < 0:
-            break
-        for k in range(first, last):
-            if k < layout.span[at, 1] or k >= layout.span[at, 2]:
-                add_atomic(state.heads, crew, k, sign)
-        if layout.first_cell >= 0:
-            add_atomic(state.heads, crew, layout.first_cell + cell, sign)
-    for day in range(max(0, d - 2), min(len(state.version), d + 3)):
-        if day == d or (layout.reach[day, 0] < last and first < layout.reach[day, 1]):
-            add_atomic(state.version, day, 0, 1)
-
-
-@compiled
-def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int) -> int:
-    """The meal slot of a cell at which one more head costs least."""
-    best, found = np.inf, 0
-    for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
-        at = layout.slot_start[cell] + slot
-        away = 0.0
-        for crew in layout.crew_of[kind]:
-            if crew < 0:
-                break
-            for k in range(layout.span[at, 1], layout.span[at, 2]):
-                heads = state.heads[crew, k] + work.heads[crew, k]
-                away -= layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
-        if away < best:
-            best, found = away, slot
-    return found
-
-
-@compiled
-def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) -> float:
-    """What the heads laid at a place change there; they are taken up again."""
-    more = work.heads[crew, place]
-    if more == 0:
-        return 0.0
-    work.heads[crew, place] = 0
-    heads = state.heads[crew, place]
-    return float(layout.table[crew, place, heads + more] - layout.table[crew, place, heads])
-
-
-@compiled
-def _heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
-    """What a move does to the cost of the staff at all places; slots left open are settled."""
-    low, high = layout.table.shape[1], 0
-    for i in range(n):
-        a, d = work.change[i, AGENT], work.change[i, DAY]
-        kind, t = layout.agent[a, KIND], state.shift[a, d]
-        if kind >= 0 and t >= 0:
-            at = lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
-            low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
-    for i in range(n):
-        kind, t = layout.agent[work.change[i, AGENT], KIND], work.change[i, SHIFT]
-        if t < 0 or kind < 0:
-            work.change[i, SLOT] = 0
-            continue
-        cell = work.change[i, DAY] * layout.shift_count + t
-        if work.change[i, SLOT] < 0:
-            work.change[i, SLOT] = _best_slot(layout, state, work, kind, cell)
-        at = lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
-        low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
-    change = 0.0
-    for crew in range(layout.table.shape[0]):
-        for place in range(low, high):
-            change += _settle(layout, state, work, crew, place)
-        if layout.first_cell >= 0:
-            for i in range(n):
-                first = layout.first_cell + work.change[i, DAY] * layout.shift_count
-                for t in (state.shift[work.change[i, AGENT], work.change[i, DAY]], work.change[i, SHIFT]):
-                    if t >= 0:
-                        change += _settle(layout, state, work, crew, first + t)
-    return change
-
-
-@compiled
 def _shift_then(state: State, work: Scratch, a: int, d: int, first: int, last: int) -> int:
     """The shift of agent `a` on day `d` when changes first … last − 1 are made."""
     for i in range(first, last):
@@ -339,7 +250,7 @@ def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
         if points == np.inf:
             return points
         first = last
-    return points + _shared_change(layout, state, work, n, False) + _heads_change(layout, state, work, n)
+    return points + _shared_change(layout, state, work, n, False) + heads_change(layout, state, work, n)
 
 
 @compiled
@@ -368,7 +279,7 @@ def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
             if t >= 0:
                 cell = d * layout.shift_count + t
                 if kind >= 0:
-                    _put_head(layout, state, kind, d, t, slot, sign)
+                    put_head(layout, state, kind, d, t, slot, sign)
                 for e in range(layout.flag_start[s, cell], layout.flag_start[s, cell + 1]):
                     state.flags[layout.agent[a, FLAGS] + layout.flag[e]] += sign
         state.shift[a, d] = work.change[i, SHIFT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -70,7 +70,7 @@ class Floor:
         kinds = [self.problem.demands.kind_of[c] for c in instance.class_of]
         all_of = self._structures
         width = max(len(own.cell_start) for own in all_of)
-        entries = np.cumsum([0, *(len(own.entries) for own in all_of)])
+        entries = _starts([own.entries for own in all_of])
         flag_entries = _starts([own.flags for own in all_of])
         slack_rows = [own_rows for own in all_of for own_rows in own.slack_rows]
         slack_start = _starts(slack_rows)
@@ -153,12 +153,16 @@ class Floor:
             for i, name in enumerate(self._names):
                 if name in self.problem.rows[a].totals:
                     count[a, i] = layout.sum_cells[i, cells].sum()
-        version, moved = (
-            np.zeros((instance.day_count, 1), dtype=np.int64),
-            np.zeros((len(self._names), 1), dtype=np.int64),
-        )
         return State(
-            plan.grid.astype(np.int64), slot, heads, activity, flags, count, count.sum(axis=0)[:, None], version, moved
+            shift=plan.grid.astype(np.int64),
+            slot=slot,
+            heads=heads,
+            activity=activity,
+            flags=flags,
+            done=count,
+            total=count.sum(axis=0)[:, None],
+            version=np.zeros((instance.day_count, 1), dtype=np.int64),
+            moved=np.zeros((len(self._names), 1), dtype=np.int64),
         )
 
     def begin(self, grid: Ints) -> State:
@@ -245,7 +249,7 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
     )
 
 
-def _starts(groups: Sequence[Sequence[object]]) -> Ints:
+def _starts(groups: Sequence[Sized]) -> Ints:
     return np.cumsum([0, *map(len, groups)]).astype(np.int64)
 
 

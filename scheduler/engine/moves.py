@@ -6,19 +6,13 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
+from scheduler.engine.arrays import DAY, KIND, Ints, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, draw
-from scheduler.engine.kernel import carry_out, change_of
+from scheduler.engine.kernel import carry_out, change_of, put
 from scheduler.engine.placing import place_anew, place_more, place_two
 
 _TWO, _SAME_DAY, _ANEW = 10, 30, 50
 """Of a hundred moves, so many lay two days anew; up to so many a shift on its own day, and up to so many one on any day."""
-
-
-@compiled
-def _put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
-    work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
-    return n + 1
 
 
 @compiled
@@ -54,7 +48,7 @@ def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, cou
         if new >= 0 and not layout.open[a, day * layout.shift_count + new]:
             return 0
         owed -= _paid(layout, new)
-        n = _put(work, n, a, day, new, -1)
+        n = put(work, n, a, day, new, -1)
     return n
 
 
@@ -62,7 +56,7 @@ def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, cou
 def _other_shift(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     """Another shift on the day, with the meal break where it costs least."""
     new = _open_shift(layout, work, a, d)
-    return 0 if t < 0 or new < 0 else _put(work, 0, a, d, new, -1)
+    return 0 if t < 0 or new < 0 else put(work, 0, a, d, new, -1)
 
 
 @compiled
@@ -71,7 +65,7 @@ def _other_meal(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     if t < 0:
         return 0
     cell = d * layout.shift_count + t
-    return _put(work, 0, a, d, t, draw(work.random, layout.slot_start[cell + 1] - layout.slot_start[cell]))
+    return put(work, 0, a, d, t, draw(work.random, layout.slot_start[cell + 1] - layout.slot_start[cell]))
 
 
 @compiled
@@ -81,16 +75,16 @@ def _other_day(layout: Layout, state: State, work: Scratch, a: int, d: int, t: i
     if t < 0 or other == d or state.shift[a, other] >= 0:
         return 0
     new = t if draw(work.random, 2) else _open_shift(layout, work, a, other)
-    return 0 if new < 0 else _put(work, _put(work, 0, a, d, -1, 0), a, other, new, -1)
+    return 0 if new < 0 else put(work, put(work, 0, a, d, -1, 0), a, other, new, -1)
 
 
 @compiled
 def _come_or_go(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     """A shift more or one less."""
     if t >= 0:
-        return _put(work, 0, a, d, -1, 0)
+        return put(work, 0, a, d, -1, 0)
     new = _open_shift(layout, work, a, d)
-    return 0 if new < 0 else _put(work, 0, a, d, new, -1)
+    return 0 if new < 0 else put(work, 0, a, d, new, -1)
 
 
 @compiled
@@ -105,7 +99,7 @@ def _window(layout: Layout, state: State, work: Scratch, a: int, d: int) -> int:
             new = _open_shift(layout, work, a, day)
         if new >= 0 and not layout.open[a, day * layout.shift_count + new]:
             return 0
-        n = _put(work, n, a, day, new, -1)
+        n = put(work, n, a, day, new, -1)
     return n
 
 
@@ -121,7 +115,7 @@ def _exchange(layout: Layout, state: State, work: Scratch, agents: Ints, a: int,
     for who, whose in ((a, b), (b, a)):
         for day in range(d, last + 1, step):
             if state.shift[a, day] != state.shift[b, day]:
-                n = _put(work, n, who, day, state.shift[whose, day], state.slot[whose, day])
+                n = put(work, n, who, day, state.shift[whose, day], state.slot[whose, day])
     return n
 
 
@@ -201,7 +195,7 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
 @compiled
 def sample(layout: Layout, state: State, work: Scratch, agents: Ints, costs: Ints) -> int:
     """Write what random moves would cost, those that are possible and cost something; returns how many they are."""
-    work.drift_at[:] = -1
+    _forget(work)
     found = 0
     for _ in range(len(costs)):
         n = _propose(layout, state, work, agents)

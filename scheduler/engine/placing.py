@@ -10,13 +10,13 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
+from scheduler.engine.arrays import DAY, KIND, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, draw
-from scheduler.engine.kernel import lay
+from scheduler.engine.crew import lay
+from scheduler.engine.kernel import put
 
 _NEVER = 20.0
 """A place this many times the warmth dearer than the cheapest one is never taken."""
-
 
 _ANY = 1 << 40
 """More than any shift's paid minutes."""
@@ -127,7 +127,7 @@ def _on_days(
 
 @compiled
 def _choose(work: Scratch, n: int, warmth: float) -> int:
-    """One of the offers, the cheaper the likelier; `price` of the chosen one is kept, of others lost."""
+    """One of the offers, the cheaper the likelier; −1 where there are none."""
     least = np.inf
     for i in range(n):
         least = min(least, work.price[i])
@@ -149,22 +149,13 @@ def _choose(work: Scratch, n: int, warmth: float) -> int:
 
 
 @compiled
-def _write(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
-    work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
-    return n + 1
-
-
-@compiled
-def _take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> float:
-    """Take up what agent `a` works on day `d`, seen in `work` only; returns what its head costs (0 without one)."""
-    t, kind = state.shift[a, d], layout.agent[a, KIND]
+def _take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> None:
+    """Take up what agent `a` works on day `d`, if anything; its head is missing in `work` only."""
+    t = state.shift[a, d]
     work.aside[d] = True
-    if t < 0:
-        return 0.0
-    lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
-    state.shift[a, d] = -1
-    _draw_line(layout, state, work, kind, d)
-    return _on_line(layout, state, work, kind, d, t, state.slot[a, d])
+    if t >= 0:
+        lay(layout, work.heads, layout.agent[a, KIND], d * layout.shift_count + t, state.slot[a, d], -1)
+        state.shift[a, d] = -1
 
 
 @compiled
@@ -183,7 +174,9 @@ def place_anew(
     t, slot, kind = state.shift[a, d], state.slot[a, d], layout.agent[a, KIND]
     if t < 0 or kind < 0:
         return 0, 0.0
-    before = _take_up(layout, state, work, a, d)
+    _take_up(layout, state, work, a, d)
+    _draw_line(layout, state, work, kind, d)
+    before = _on_line(layout, state, work, kind, d, t, slot)
     most = layout.paid[t] if draw(work.random, 2) else _ANY
     n = _on_the_day(layout, state, work, a, d, 0, 0, most)
     if not same_day:
@@ -197,8 +190,8 @@ def place_anew(
         return 0, 0.0
     n = 0
     if day != d:
-        n = _write(work, n, a, d, -1, 0)
-    return _write(work, n, a, day, new, meal), work.price[chosen] - before
+        n = put(work, n, a, d, -1, 0)
+    return put(work, n, a, day, new, meal), work.price[chosen] - before
 
 
 @compiled
@@ -244,15 +237,15 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     _put_back(layout, state, work, a, d, t)
     if more < 0:
         return 0
-    n = _write(work, 0, a, day, new, meal)
+    n = put(work, 0, a, day, new, meal)
     if work.choice[more, 0] >= 0:
-        n = _write(work, n, a, work.choice[more, 0], work.choice[more, 1], work.choice[more, 2])
+        n = put(work, n, a, work.choice[more, 0], work.choice[more, 1], work.choice[more, 2])
     for old in (d, e):
         kept = state.shift[a, old] < 0
         for i in range(n):
             kept = kept or work.change[i, DAY] == old
         if not kept:
-            n = _write(work, n, a, old, -1, 0)
+            n = put(work, n, a, old, -1, 0)
     return n
 
 
@@ -267,4 +260,4 @@ def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     chosen = _choose(work, n, 1e-6)
     if chosen < 0:
         return 0
-    return _write(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
+    return put(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])

@@ -51,8 +51,7 @@ def test_days_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(seed: i
 def test_each_day_is_a_programme_of_its_own() -> None:
     model = relaxed(instance_of(0))
     assert model.relaxation is not None
-    assert model.relaxation.duals is not None
-    parts = list(days._days(model, model.relaxation.duals))
+    parts = [part for part, _ in days._days(model, model.relaxation)]
     heads = sum(len(slots) for slots in model.heads.slots.values())
     # Every head-count with its meal slots lies in one part; four days, and the night before the first.
     assert sum(len(part.cost) for part in parts) > heads
