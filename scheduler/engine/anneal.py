@@ -137,7 +137,7 @@ def warm_up() -> None:
         table=np.zeros((1, 1, 2)),
         crew_of=zeros(1, 2) - 1,
         cell_start=zeros(1, 2),
-        entry=zeros(0, 2),
+        entry=np.zeros((0, 2), dtype=np.int32),
         clash=no(1, 1, 1, 1),
         flag_start=zeros(1, 2),
         flag=zeros(0),

@@ -38,8 +38,8 @@ class Layout(NamedTuple):
     """The crews of each kind, then −1."""
     cell_start: Ints
     """By structure and cell (flags behind the cells), where its entries begin."""
-    entry: Ints
-    """Row and coefficient."""
+    entry: NDArray[np.int32]
+    """Row and coefficient; by far the longest array, so it is kept narrow."""
     clash: Bools
     """By structure, day, shift and the next day's shift: whether an agent may not work both."""
     flag_start: Ints

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.limits import Clock, Stop
@@ -77,7 +78,7 @@ class CountsModel:
     def _part_of(self, own: list[int], cells: Cells, rows: list[AgentRows], others: Iterable[int]) -> int:
         """A column for what of these head-counts is not work of the `others`, as far as sums can tell."""
         ones = np.ones(len(cells), dtype=np.int64)
-        theirs = sum(most_activity(self.instance, cells, ones, rows[a].open) for a in others)
+        theirs = int(most_activity(self.instance, cells, ones, _open(rows, others)).sum())
         part = self.program.column(0, sum(self.program.upper[column] for column in own))
         self.program.row([*own, part], [1] * len(own) + [-1], 0, theirs)
         return part
@@ -105,6 +106,11 @@ def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tup
     return found
 
 
+def _open(rows: list[AgentRows], agents: Iterable[int]) -> NDArray[np.bool_]:
+    """The cells that each of these agents may work, shape (agents, D·T)."""
+    return np.array([rows[a].open for a in agents])
+
+
 def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
     """How many agents of each class may work each cell, shape (C, D, T)."""
     caps = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
@@ -127,8 +133,9 @@ def add_group_rows(
                 by_key[row.rule, row.key][a] = row
         slacks: dict[tuple[str, object, int], int] = {}
         columns = _with_flags(program, instance, [rows[a] for a in members], by_class[c])
+        allowed = _open(rows, members)
         for (rule, _), own in by_key.items():
-            _add_sum(program, instance, members, rows, columns, rule, own, slacks, totals)
+            _add_sum(program, instance, members, allowed, columns, rule, own, slacks, totals)
 
 
 def _with_flags(program: Program, instance: Instance, rows: list[AgentRows], by_class: Ints) -> Ints:
@@ -151,7 +158,7 @@ def _add_sum(
     program: Program,
     instance: Instance,
     members: Sequence[int],
-    rows: list[AgentRows],
+    allowed: NDArray[np.bool_],
     columns: Ints,
     rule: str,
     own: dict[int, AgentRow],
@@ -168,8 +175,7 @@ def _add_sum(
         row_coefs.append(shared_coef)
     limit = 0
     caps: defaultdict[tuple[str, object, int], int] = defaultdict(int)
-    for a in members:
-        most = most_activity(instance, cells, coefs, rows[a].open)
+    for a, most in zip(members, most_activity(instance, cells, coefs, allowed).tolist(), strict=True):
         row = own.get(a)
         if row is not None and row.total is not None:
             most += max(0, row.total[1]) * program.upper[totals[row.total[0]]]

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.engine.arrays import CHANGES, KIND, Layout, Scratch, State
 from scheduler.engine.heads import presence
@@ -13,7 +14,7 @@ from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.staff import StaffCosts, meal_slots
-from scheduler.engine.structures import Structure, is_clash, own_rows
+from scheduler.engine.structures import Structure, clash_table, own_rows
 from scheduler.instance import Instance
 from scheduler.view import OFF
 
@@ -57,15 +58,20 @@ class Floor:
         """Everything about agents' own rows."""
         instance = self.problem.instance
         known: dict[tuple[object, ...], int] = {}
-        structure, limits, flags = [], [], []
+        tables: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+        structure, clash, limits, flags = [], [], [], []
         for own in rows:
-            single = own_rows(instance, own)
-            key = Structure.key(instance, own, single)
+            clashes, single = own_rows(instance, own)
+            together = tuple(row.form for row in clashes)
+            key = together, *Structure.key(own, single)
             if key not in known:
                 known[key] = len(known)
-                self._structures.append(Structure(instance, own, single))
+                self._structures.append(Structure(own, single))
+                if together not in tables:
+                    tables[together] = clash_table(instance, clashes)
+                clash.append(tables[together])
             structure.append(known[key])
-            limits.append([row.limit for row in single if not is_clash(instance, row)])
+            limits.append([row.limit for row in single])
             flags.append(list(own.flags))
         kinds = [self.problem.demands.kind_of[c] for c in instance.class_of]
         all_of = self._structures
@@ -75,13 +81,16 @@ class Floor:
         slack_rows = [own_rows for own in all_of for own_rows in own.slack_rows]
         slack_start = _starts(slack_rows)
         slacks = [fact for own in all_of for fact in zip(own.price, own.grows, strict=True)]
+        entry = np.concatenate([own.entries for own in all_of])
+        for one, first, last in zip(all_of, entries, entries[1:], strict=False):
+            one.entries = entry[first:last]
         return {
             "agent": np.array([kinds, structure, _starts(limits)[:-1], _starts(flags)[:-1]], dtype=np.int64).T.copy(),
             "cell_start": np.array(
                 [_padded(own.cell_start, width) + at for own, at in zip(all_of, entries, strict=False)]
             ),
-            "entry": np.concatenate([own.entries for own in all_of]),
-            "clash": np.array([own.clash for own in all_of]),
+            "entry": entry,
+            "clash": np.array(clash),
             "flag_start": np.array([own.flag_start + at for own, at in zip(all_of, flag_entries, strict=False)]),
             "flag": _flat([own.flags for own in all_of]),
             "base": np.array([_starts([own.scale for own in all_of]), _starts([own.price for own in all_of])]).T.copy(),
@@ -98,7 +107,8 @@ class Floor:
         for own in rows:
             for name, counted in own.totals.items():
                 cells[names.index(name), counted] = True
-        places = [[row for row in own.rows if row.total and row.total[0] == name] for name in names for own in rows]
+        holding = [[row for row in own.rows if row.total] for own in rows]
+        places = [[row for row in held if row.total and row.total[0] == name] for name in names for held in holding]
         found = [(row, row.total[1]) for place in places for row in place if row.total]
         facts = [
             (

@@ -20,7 +20,7 @@ from models.result import Strength
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.people import PeopleColumns
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRow, AgentRows, rows_of
+from scheduler.engine.rows import AgentRow, AgentRows, Known, rows_of
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, staff_rules
 from scheduler.rules.base import Rule
@@ -56,7 +56,7 @@ class Pieces:
         self.instance = instance
         self.rules = rules
         self.demands = Demands(instance, staff_rules(hard))
-        self._flag_numbers: dict[tuple[str, int, bytes], int] = {}
+        self._known = Known(instance.cell_count)
         self._flags: list[dict[int, Ints]] = []
         self._base: list[list[AgentRow]] = []
         self.about_staff = list(self._of_staff())
@@ -91,7 +91,7 @@ class Pieces:
 
     def _rows(self, rule: Rule, a: int) -> AgentRows:
         """What one rule tells agent `a`."""
-        own = rows_of(self.instance, agent_rules((rule,)), a, self._flag_numbers)
+        own = rows_of(self.instance, agent_rules((rule,)), a, self._known)
         self._flags[a].update(own.flags)
         own.rows = own.rows[len(self._base[a]) :]
         return own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ from scheduler.rules.base import AgentRule, Rule
 from scheduler.rules.one_shift_a_day import OneShiftADay
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AgentRow:
     """Σ coefs·cells (+ coefficient × total) ≤ limit + scale × slack; `price` is points for a unit of slack, None if hard.
 
     When it `grows`, the n-th unit of slack costs n times the price. Cells beyond the last are flags, see `AgentRows`.
+    Agents alike hold one and the same row, so that rows are compared by identity.
     """
 
     rule: str
@@ -34,6 +35,30 @@ class AgentRow:
     total: tuple[str, int] | None = None
     scale: int = 1
     grows: bool = False
+
+    @cached_property
+    def is_own_and_hard(self) -> bool:
+        """Whether it forbids something of the agent's cells, whatever others do."""
+        return self.price is None and self.total is None and len(self.cells) > 0
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last of its cells, of which there are some."""
+        return int(self.cells.min()), int(self.cells.max())
+
+    @cached_property
+    def coef_range(self) -> tuple[int, int]:
+        """The smallest and the largest coefficient of a row that holds cells."""
+        return int(self.coefs.min()), int(self.coefs.max())
+
+    @cached_property
+    def form(self) -> tuple[object, ...]:
+        """All but the limit, as something to tell rows by."""
+        return id(self.cells), id(self.coefs), self.scale, self.price, self.grows, self.rule, self.slack
+
+    @cached_property
+    def cell_set(self) -> frozenset[int]:
+        return frozenset(self.cells.tolist())
 
 
 @dataclass
@@ -54,13 +79,52 @@ class AgentRows:
         return max(self.flags, default=len(self.open) - 1) + 1
 
 
+class Known:
+    """What agents before have had: rows, arrays and flags that several have are held once."""
+
+    def __init__(self, cell_count: int) -> None:
+        self._cell_count = cell_count
+        self._flags: dict[tuple[str, int, bytes], int] = {}
+        self._arrays: dict[bytes, Ints] = {}
+        self._kept: set[int] = set()
+        self._ones: dict[int, Ints] = {}
+        self._rows: dict[tuple[object, ...], AgentRow] = {}
+
+    def flag(self, name: str, i: int, group: Cells) -> int:
+        """The number of a flag: agents alike have the same, so that their rows can be added up."""
+        return self._flags.setdefault((name, i, group.tobytes()), self._cell_count + len(self._flags))
+
+    def array(self, values: Ints) -> Ints:
+        """The one array that is held with these values."""
+        if id(values) in self._kept:
+            return values
+        kept = self._arrays.setdefault(values.tobytes(), values)
+        self._kept.add(id(kept))
+        return kept
+
+    def ones(self, count: int) -> Ints:
+        """So many ones."""
+        if count not in self._ones:
+            self._ones[count] = self.array(np.ones(count, dtype=np.int64))
+        return self._ones[count]
+
+    def row(self, cells: Cells, coefs: Ints | None, **facts: object) -> AgentRow:
+        """The one row that is held with these cells, coefficients (ones where None) and facts."""
+        cells = self.array(cells)
+        coefs = self.ones(len(cells)) if coefs is None else self.array(coefs)
+        key = (id(cells), id(coefs), *facts.values())
+        if key not in self._rows:
+            self._rows[key] = AgentRow(cells=cells, coefs=coefs, **facts)  # type: ignore[arg-type]  # as the door has them
+        return self._rows[key]
+
+
 class _Collector:
     """The door that rules about agents speak through (`AgentDoor`)."""
 
-    def __init__(self, instance: Instance, a: int, flags: dict[tuple[str, int, bytes], int]) -> None:
+    def __init__(self, instance: Instance, a: int, known: Known) -> None:
         self.instance = instance
         self.a = a
-        self._flags = flags
+        self._known = known
         self.found = AgentRows(open=np.ones(instance.cell_count, dtype=bool))
 
     def forbid(self, rule: Rule, cells: Cells) -> None:
@@ -92,12 +156,12 @@ class _Collector:
                 self.found.open[self.found.flags.get(cell, cell)] = False
             return
         self.found.rows.append(
-            AgentRow(
+            self._known.row(
+                cells,
+                coefs,
                 rule=rule.name,
                 key=key,
                 slack=key if slack is None else slack,
-                cells=cells,
-                coefs=np.ones(len(cells), dtype=np.int64) if coefs is None else coefs,
                 limit=tight if hard and tight is not None else limit,
                 price=None if hard else rule.weight * each,
                 total=total,
@@ -115,8 +179,7 @@ class _Collector:
     def flags(self, name: str, groups: Sequence[Cells]) -> Cells:
         numbers = []
         for i, group in enumerate(groups):
-            # Agents alike have the same numbers, so that their rows can be added up.
-            number = self._flags.setdefault((name, i, group.tobytes()), self.instance.cell_count + len(self._flags))
+            number = self._known.flag(name, i, group)
             self.found.flags[number] = group
             numbers.append(number)
         return np.array(numbers, dtype=np.int64)
@@ -127,18 +190,16 @@ class _Collector:
 
 def collect_rows(instance: Instance, rules: tuple[AgentRule, ...]) -> list[AgentRows]:
     """The rows of every agent."""
-    flags: dict[tuple[str, int, bytes], int] = {}
-    return [rows_of(instance, rules, a, flags) for a in range(len(instance.agents))]
+    known = Known(instance.cell_count)
+    return [rows_of(instance, rules, a, known) for a in range(len(instance.agents))]
 
 
-def rows_of(
-    instance: Instance, rules: tuple[AgentRule, ...], a: int, flags: dict[tuple[str, int, bytes], int] | None = None
-) -> AgentRows:
-    """The rows of one agent; `flags` are those of agents before, as (name, number in the rule, cells).
+def rows_of(instance: Instance, rules: tuple[AgentRule, ...], a: int, known: Known | None = None) -> AgentRows:
+    """The rows of one agent; `known` are those of agents before.
 
     The engine's rosters hold one shift a day, whatever the rules make of a second one.
     """
-    door = _Collector(instance, a, {} if flags is None else flags)
+    door = _Collector(instance, a, Known(instance.cell_count) if known is None else known)
     OneShiftADay(Strength.HARD, 0).constrain(door)
     for rule in (rule for rule in rules if not isinstance(rule, OneShiftADay)):
         if rule.covers(instance.agents[a]):
@@ -152,47 +213,43 @@ def _without_implied(instance: Instance, rows: list[AgentRow]) -> list[AgentRow]
 
     Another says the same of the same cells, or of all their cells at most one may be worked anyway.
     """
+    shifts = instance.shift_count
     cliques: defaultdict[tuple[int, int], list[frozenset[int]]] = defaultdict(list)
-    strictest: dict[tuple[bytes, bytes], AgentRow] = {}
-    for row in rows:
-        if _is_hard(row):
-            same = row.cells.tobytes(), row.coefs.tobytes()
-            if same not in strictest or row.limit < strictest[same].limit:
-                strictest[same] = row
-        if row.limit == 1 and _is_hard(row) and bool((row.coefs == 1).all()):
-            cliques[_days(instance, row)].append(_set_of(row.cells.tobytes()))
+    strictest: dict[tuple[int, int], AgentRow] = {}
+    hard = [row for row in rows if row.is_own_and_hard]
+    for row in hard:
+        same = id(row.cells), id(row.coefs)
+        if same not in strictest or row.limit < strictest[same].limit:
+            strictest[same] = row
+        if row.limit == 1 and row.coef_range == (1, 1):
+            first, last = row.ends
+            cliques[first // shifts, last // shifts].append(row.cell_set)
 
     def implied(row: AgentRow) -> bool:
-        if not _is_hard(row):
-            return False
-        if strictest[row.cells.tobytes(), row.coefs.tobytes()] is not row:
+        if strictest[id(row.cells), id(row.coefs)] is not row:
             return True
-        if row.limit <= 1 or row.coefs.max() > row.limit:
+        if row.limit <= 1 or row.coef_range[1] > row.limit:
             return False
-        cells = _set_of(row.cells.tobytes())
-        return any(cells <= clique for clique in cliques.get(_days(instance, row), ()))
+        first, last = row.ends
+        return any(row.cell_set <= clique for clique in cliques.get((first // shifts, last // shifts), ()))
 
-    return [row for row in rows if not implied(row)]
-
-
-def _is_hard(row: AgentRow) -> bool:
-    return row.price is None and row.total is None and len(row.cells) > 0
+    # Rules may say one and the same thing: of a row that is held twice the first stays.
+    left_out = {row for row in hard if implied(row)}
+    return [row for row in dict.fromkeys(rows) if row not in left_out]
 
 
-def _days(instance: Instance, row: AgentRow) -> tuple[int, int]:
-    """The days of a row's first and last cell."""
-    return int(row.cells[0]) // instance.shift_count, int(row.cells[-1]) // instance.shift_count
+def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> Ints:
+    """The largest Σ coefs·cells that each agent can reach, working at most one allowed cell a day.
 
-
-@lru_cache(maxsize=4096)
-def _set_of(cells: bytes) -> frozenset[int]:
-    return frozenset(np.frombuffer(cells, dtype=np.int64).tolist())
-
-
-def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> int:
-    """The largest Σ coefs·cells that one agent can reach, working at most one allowed cell a day."""
+    `allowed` is by agent and cell, shape (agents, D·T).
+    """
     is_flag = cells >= instance.cell_count
     own, weights = cells[~is_flag], coefs[~is_flag]
-    best = np.zeros(instance.day_count, dtype=np.int64)
-    np.maximum.at(best, own // instance.shift_count, np.where(allowed[own], weights, 0))
-    return int(best.sum() + np.maximum(0, coefs[is_flag]).sum())
+    most = np.full(len(allowed), np.maximum(0, coefs[is_flag]).sum())
+    if len(own):
+        order = np.argsort(own // instance.shift_count, kind="stable")
+        own, weights = own[order], weights[order]
+        _, first = np.unique(own // instance.shift_count, return_index=True)
+        best = np.maximum.reduceat(np.where(allowed[:, own], weights, 0), first, axis=1)
+        most += np.maximum(0, best).sum(axis=1)
+    return most

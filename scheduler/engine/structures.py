@@ -2,67 +2,64 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 
 
-def own_rows(instance: Instance, rows: AgentRows) -> list[AgentRow]:
-    """An agent's rows that nobody else touches, but those that no roster with one shift a day can break."""
-    return [row for row in rows.rows if row.total is None and not _holds_anyway(instance, row)]
+def own_rows(instance: Instance, rows: AgentRows) -> tuple[list[AgentRow], list[AgentRow]]:
+    """An agent's rows that nobody else touches: clashes, and others.
 
-
-class _Facts(NamedTuple):
-    """What can be told of a row by its cells and coefficients: the first and last day, the range of coefficients."""
-
-    first: int
-    last: int
-    least: int
-    most: int
-
-
-@lru_cache(maxsize=1 << 16)
-def _facts(cells: bytes, coefs: bytes, shift_count: int) -> _Facts:
-    """Of a row that holds any cells; agents alike have many such rows in common."""
-    days, weights = np.frombuffer(cells, dtype=np.int64) // shift_count, np.frombuffer(coefs, dtype=np.int64)
-    return _Facts(int(days.min()), int(days.max()), int(weights.min()), int(weights.max()))
-
-
-def _facts_of(instance: Instance, row: AgentRow) -> _Facts:
-    return _facts(row.cells.tobytes(), row.coefs.tobytes(), instance.shift_count)
+    Rows that no roster with one shift a day can break are left out.
+    """
+    clashes: list[AgentRow] = []
+    others: list[AgentRow] = []
+    for row in rows.rows:
+        if row.total is None:
+            if is_clash(instance, row):
+                clashes.append(row)
+            elif not _holds_anyway(instance, row):
+                others.append(row)
+    return clashes, others
 
 
 def _holds_anyway(instance: Instance, row: AgentRow) -> bool:
-    if row.price is not None or row.limit <= 0 or not len(row.cells):
+    if not row.is_own_and_hard or row.limit <= 0:
         return False
-    facts = _facts_of(instance, row)
-    return facts.first == facts.last < instance.day_count and row.limit >= facts.most
+    first, last = row.ends
+    shifts = instance.shift_count
+    return first // shifts == last // shifts < instance.day_count and row.limit >= row.coef_range[1]
 
 
 def is_clash(instance: Instance, row: AgentRow) -> bool:
     """Whether a row says that of the cells of two days in a row at most one is worked."""
-    if row.price is not None or row.limit != 1 or len(row.cells) == 0:
+    if not row.is_own_and_hard or row.limit != 1 or row.coef_range != (1, 1):
         return False
-    facts = _facts_of(instance, row)
-    return facts.least == facts.most == 1 and facts.last < instance.day_count and facts.last - facts.first == 1
+    first, last = row.ends
+    return last < instance.cell_count and last // instance.shift_count - first // instance.shift_count == 1
+
+
+def clash_table(instance: Instance, clashes: Iterable[AgentRow]) -> NDArray[np.bool_]:
+    """By day, shift and the next day's shift whether these rows keep somebody from working both, shape (D, T, T)."""
+    shifts = instance.shift_count
+    table = np.zeros((instance.day_count, shifts, shifts), dtype=bool)
+    for row in clashes:
+        first = row.ends[0] // shifts
+        early, late = row.cells[row.cells // shifts == first], row.cells[row.cells // shifts > first]
+        table[first, early[:, None] % shifts, late % shifts] = True
+    return table
 
 
 class Structure:
     """Own rows of agents that are alike but for limits: entries by cell and flag, facts by row and slack."""
 
-    def __init__(self, instance: Instance, rows: AgentRows, own: list[AgentRow]) -> None:
-        days, shifts = instance.day_count, instance.shift_count
-        self.clash = np.zeros((days, shifts, shifts), dtype=bool)
-        for row in (row for row in own if is_clash(instance, row)):
-            first = int(row.cells.min()) // shifts
-            early, late = row.cells[row.cells // shifts == first], row.cells[row.cells // shifts > first]
-            self.clash[first, early[:, None] % shifts, late % shifts] = True
-        own = [row for row in own if not is_clash(instance, row)]
+    def __init__(self, rows: AgentRows, own: list[AgentRow]) -> None:
+        """`own` are the rows without clashes, see `own_rows`."""
         self.flag_count = len(rows.flags)
         cells = len(rows.open)
         self.cell_start, self.entries = self._entries(own, cells, list(rows.flags))
@@ -85,7 +82,7 @@ class Structure:
                 self.slack_rows[self.slack[i]].append(i)
 
     @staticmethod
-    def _entries(own: list[AgentRow], cells: int, flags: list[int]) -> tuple[Ints, Ints]:
+    def _entries(own: list[AgentRow], cells: int, flags: list[int]) -> tuple[Ints, NDArray[np.int32]]:
         """Row and coefficient of every entry by cell, then by flag, and where those of each begin."""
         numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(row.cells for row in own)])
         place_of = np.zeros(1 + max(flags, default=cells), dtype=np.int64)
@@ -95,22 +92,9 @@ class Structure:
         coefs = np.concatenate([np.zeros(0, dtype=np.int64), *(row.coefs for row in own)])
         order = np.argsort(places, kind="stable")
         held = np.bincount(places, minlength=cells + len(flags))
-        return np.cumsum([0, *held]), np.stack([which, coefs], axis=1)[order]
+        return np.cumsum([0, *held]), np.stack([which, coefs], axis=1)[order].astype(np.int32)
 
     @staticmethod
-    def key(instance: Instance, rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
-        """What agents of one structure have in common: everything but limits, as far as these do not tell a clash."""
-        slacks = {key: i for i, key in enumerate(dict.fromkeys((row.rule, row.slack) for row in own))}
-        facts = tuple(
-            (
-                row.cells.tobytes(),
-                row.coefs.tobytes(),
-                row.scale,
-                row.price,
-                row.grows,
-                slacks[row.rule, row.slack],
-                is_clash(instance, row),
-            )
-            for row in own
-        )
-        return facts, tuple((number, group.tobytes()) for number, group in rows.flags.items())
+    def key(rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
+        """What agents of one structure have in common: everything but limits and clashes."""
+        return tuple(row.form for row in own), tuple(rows.flags)
