@@ -24,9 +24,9 @@ class Account:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.staff = StaffCosts(problem.instance, problem.demands, problem.past)
+        self.staff = StaffCosts(problem.demands)
         self.floor = Floor(problem, self.staff)
-        self._fined_staff = StaffCosts(problem.instance, problem.demands, problem.past, problem.fined)
+        self._fined_staff = StaffCosts(problem.demands, problem.fined)
 
     def cost(self, plan: Plan) -> float:
         """Points, fines included; `BROKEN` when a hard rule about an agent is."""
@@ -40,7 +40,7 @@ class Account:
     def keeps_rules(self, state: State) -> bool:
         """Whether a state carries no fine."""
         for heads, (_, places, table) in zip(state.heads, self._fined_staff.crews, strict=True):
-            if table[np.arange(len(places)), heads[places]].any():
+            if table[np.arange(len(places)), np.minimum(heads[places], table.shape[1] - 1)].any():
                 return False
         layout = self.floor.layout
         agents = len(layout.agent)

@@ -33,7 +33,7 @@ class Layout(NamedTuple):
     reach: Ints
     """By day, the first interval that any of its shifts touches, and the one after the last."""
     table: Floats
-    """Points by crew, place and heads."""
+    """Points by crew, place and heads, as far as anything is asked; see `points_at`."""
     crew_of: Ints
     """The crews of each kind, then −1."""
     cell_start: Ints

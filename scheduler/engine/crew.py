@@ -9,6 +9,16 @@ from scheduler.engine.compiled import add_atomic, compiled
 
 
 @compiled
+def points_at(layout: Layout, crew: int, place: int, heads: int) -> float:
+    """What so many of a crew cost at a place; beyond the table each costs as much as the one before."""
+    last = layout.table.shape[2] - 1
+    if heads <= last:
+        return float(layout.table[crew, place, heads])
+    end = layout.table[crew, place, last]
+    return float(end + (heads - last) * (end - layout.table[crew, place, last - 1]))
+
+
+@compiled
 def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
     """Add a head at the places of a cell and its meal slot; returns the slot's number in `span`."""
     at = layout.slot_start[cell] + slot
@@ -55,7 +65,7 @@ def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int
                 break
             for k in range(layout.span[at, 1], layout.span[at, 2]):
                 heads = state.heads[crew, k] + work.heads[crew, k]
-                away -= layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
+                away -= points_at(layout, crew, k, heads + 1) - points_at(layout, crew, k, heads)
         if away < best:
             best, found = away, slot
     return found
@@ -69,7 +79,7 @@ def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) 
         return 0.0
     work.heads[crew, place] = 0
     heads = state.heads[crew, place]
-    return float(layout.table[crew, place, heads + more] - layout.table[crew, place, heads])
+    return float(points_at(layout, crew, place, heads + more) - points_at(layout, crew, place, heads))
 
 
 @compiled

@@ -138,6 +138,11 @@ class Demands:
                     points[k] += np.interp(heads, agents, late) * demand.rule.weight
         return points
 
+    def highest(self, crew: frozenset[int], only: Container[str] | None = None) -> int:
+        """The most heads that anything on the crew looks at: beyond it each head costs as much as the one before."""
+        own = (demand for demand in self.all if demand.crew == crew and (only is None or demand.rule.name in only))
+        return max((int(demand.limits.max(initial=0)) for demand in own), default=0)
+
     def kinds(self, crew: frozenset[int]) -> list[int]:
         """The kinds that make up a crew."""
         return sorted({self.kind_of[c] for c in crew})

@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import add_atomic, compiled
-from scheduler.engine.crew import heads_change, put_head
+from scheduler.engine.crew import heads_change, points_at, put_head
 
 _EXACT_AGENTS = 1000
 """Up to so many agents less one, what a sum over agents does to all of them is known exactly at any moment."""
@@ -292,7 +292,7 @@ def cost_of(layout: Layout, state: State) -> float:
     points = 0.0
     for crew in range(layout.table.shape[0]):
         for place in range(layout.table.shape[1]):
-            points += layout.table[crew, place, state.heads[crew, place]]
+            points += points_at(layout, crew, place, state.heads[crew, place])
     for a in range(len(layout.agent)):
         for d in range(state.shift.shape[1]):
             if state.shift[a, d] >= 0 and not layout.open[a, d * layout.shift_count + state.shift[a, d]]:

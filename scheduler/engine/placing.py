@@ -12,7 +12,7 @@ import numpy as np
 
 from scheduler.engine.arrays import DAY, KIND, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, draw
-from scheduler.engine.crew import lay
+from scheduler.engine.crew import lay, points_at
 from scheduler.engine.kernel import put
 
 _NEVER = 20.0
@@ -34,7 +34,7 @@ def _draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -
             if crew < 0:
                 break
             heads = state.heads[crew, k] + work.heads[crew, k]
-            total += layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
+            total += points_at(layout, crew, k, heads + 1) - points_at(layout, crew, k, heads)
         work.line[k - low + 1] = total
 
 
@@ -54,7 +54,7 @@ def _on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: 
                 break
             place = layout.first_cell + cell
             heads = state.heads[crew, place] + work.heads[crew, place]
-            points += layout.table[crew, place, heads + 1] - layout.table[crew, place, heads]
+            points += points_at(layout, crew, place, heads + 1) - points_at(layout, crew, place, heads)
     return points
 
 

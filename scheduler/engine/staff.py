@@ -14,17 +14,19 @@ from scheduler.instance import Instance
 class StaffCosts:
     """Points for the agents present; `present` is by kind and place, shape (kinds, P), whole or not.
 
-    Between whole numbers the cost is a straight line, as in the linear relaxation.
+    Between whole numbers the cost is a straight line, as in the linear relaxation, and beyond the tables too: they go
+    as far as anything is asked, after which each head costs as much as the one before.
     """
 
-    def __init__(self, instance: Instance, demands: Demands, past: Ints, only: Container[str] | None = None) -> None:
-        """`only` are the rules that count, all unless given; `past` are agents present from before the period."""
+    def __init__(self, demands: Demands, only: Container[str] | None = None) -> None:
+        """`only` are the rules that count, all unless given."""
         self.crews: list[tuple[list[int], Ints, Floats]] = []
-        for crew in dict.fromkeys(demand.crew for demand in demands.all):
-            kinds = demands.kinds(crew)
-            most = sum(len(instance.classes[c]) for c in crew) + int(past[kinds].sum(axis=0).max(initial=0))
+        crews = list(dict.fromkeys(demand.crew for demand in demands.all))
+        members = len(demands.instance.agents) + int(demands.past.sum(axis=0).max(initial=0))
+        heads = np.arange(3 + min(members, max((demands.highest(crew, only) for crew in crews), default=0)))
+        for crew in crews:
             places = np.flatnonzero(demands.asked(crew))
-            self.crews.append((kinds, places, demands.points(crew, np.arange(most + 3), only)[places]))
+            self.crews.append((demands.kinds(crew), places, demands.points(crew, heads, only)[places]))
 
     def cost(self, present: Floats | Ints) -> float:
         """Points for all places together."""
@@ -34,10 +36,9 @@ class StaffCosts:
 def _at(table: Floats, heads: Floats | Ints) -> Floats:
     """The table's values at these heads, one for each of its rows."""
     rows = np.arange(len(table))
-    inside = np.clip(heads, 0, table.shape[1] - 2)
-    low = np.floor(inside).astype(np.int64)
+    low = np.clip(np.floor(heads).astype(np.int64), 0, table.shape[1] - 2)
     below, above = table[rows, low], table[rows, low + 1]
-    return np.asarray(below + (inside - low) * (above - below))
+    return np.asarray(below + (heads - low) * (above - below))
 
 
 def meal_slots(instance: Instance) -> tuple[Ints, Ints]:
