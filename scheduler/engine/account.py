@@ -43,12 +43,7 @@ class Account:
             if table[np.arange(len(places)), np.minimum(heads[places], table.shape[1] - 1)].any():
                 return False
         layout = self.floor.layout
-        agents = len(layout.agent)
-        for place in np.flatnonzero(np.diff(layout.shared_start)):
-            name, a = divmod(int(place), agents)
-            for e in range(layout.shared_start[place], layout.shared_start[place + 1]):
-                own, coef, limit = layout.shared[e, :3]
-                over = own * state.done[a, name] + coef * state.total[name, 0] - limit
-                if self.floor.shared_fined[e] and over > 0:
-                    return False
-        return True
+        fined = np.flatnonzero(self.floor.shared_fined)
+        name, a = np.divmod(np.searchsorted(layout.shared_start, fined, side="right") - 1, len(layout.agent))
+        own, coef, limit = layout.shared[fined, :3].T
+        return not (own * state.done[a, name] + coef * state.total[name, 0] > limit).any()
