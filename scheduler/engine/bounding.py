@@ -8,7 +8,7 @@ from types import TracebackType
 
 import numpy as np
 
-from scheduler.engine.counts import CountsModel
+from scheduler.engine.counts import CountsModel, CrewsModel
 from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
@@ -19,6 +19,9 @@ from scheduler.engine.whole import relaxed_bound
 from scheduler.rules import staff_rules
 from scheduler.rules.base import Rule
 from scheduler.view import OFF
+
+_LARGE = 450_000
+"""Entries of the head-counts' programme from which a coarser one is solved before it."""
 
 
 class Bounding:
@@ -73,12 +76,21 @@ class Bounding:
         self._pool.shutdown()
 
     def _relax(self) -> None:
+        """The first bound: head-counts by crew where there are many classes, else by class."""
         instance = self._problem.instance
-        self._model = CountsModel(instance, Demands(instance, staff_rules(self._rules)), self._rows)
+        demands = Demands(instance, staff_rules(self._rules))
+        self._model = CountsModel(instance, demands, self._rows)
+        self._finer: CountsModel | None = None
+        if self._model.program.entry_count > _LARGE:
+            self._finer, self._model = self._model, CrewsModel(instance, demands, self._rows)
         self._take(*self._model.relaxed(self._clock, self._stop))
 
     def _improve(self) -> None:
-        """What sums over classes cannot see: whole numbers, and each agent's own rows."""
+        """Head-counts by class where they were left; what sums cannot see: whole numbers, and each agent's own rows."""
+        if self._finer is not None and not self.infeasible and not self._stop.requested:
+            self._take(*self._finer.relaxed(self._clock, self._stop))
+            if self._finer.relaxation is not None and self._finer.relaxation.values is not None:
+                self._model = self._finer
         if not self.infeasible and not self._clock.deterministic:
             for bound in whole_days(self._model, self._clock, self._stop):
                 self._take(Outcome.FEASIBLE, bound)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,19 +39,31 @@ class CountsModel:
     def __init__(self, instance: Instance, demands: Demands, rows: list[AgentRows]) -> None:
         self.instance = instance
         self.program = Program()
-        caps = _cell_caps(instance, rows)
-        self.heads = HeadColumns(self.program, instance, demands.by_kind(caps), range(instance.day_count))
-        self.by_class = self._class_columns(demands, caps)
+        self._caps = _cell_caps(instance, rows)
+        self.demands = self._demands(demands)
+        self.heads = HeadColumns(self.program, instance, self.demands.by_kind(self._caps), range(instance.day_count))
+        self.groups = self._groups()
+        """The agents of each group; the programme has head-counts by group, day and shift."""
+        self.by_class = self._group_columns()
         first = len(self.program.row_columns)
-        totals = self._total_columns(rows)
-        add_group_rows(self.program, instance, rows, self.by_class, totals)
+        self._add_agents(rows)
         self.about_agents = range(first, len(self.program.row_columns))
         """The rows that come from rules about agents: what holds the days together."""
         self.relaxation: Relaxed | None = None
-        add_staff_rows(self.program, self.heads, demands, demands.past, whole=True)
+        add_staff_rows(self.program, self.heads, self.demands, self.demands.past, whole=True)
 
-    def _class_columns(self, demands: Demands, caps: Ints) -> Ints:
+    def _demands(self, demands: Demands) -> Demands:
+        return demands
+
+    def _groups(self) -> list[Sequence[int]]:
+        return list(self.instance.classes)
+
+    def _add_agents(self, rows: list[AgentRows]) -> None:
+        add_group_rows(self.program, self.instance, rows, self.groups, self.by_class, self._total_columns(rows))
+
+    def _group_columns(self) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""
+        demands, caps = self.demands, self._caps
         columns = np.full(caps.shape, -1, dtype=np.int64)
         for c, d, t in np.argwhere(caps > 0):
             columns[c, d, t] = self.program.column(0, caps[c, d, t])
@@ -63,7 +76,7 @@ class CountsModel:
     def _total_columns(self, rows: list[AgentRows]) -> dict[str, int]:
         """A column for each sum over agents."""
         columns: dict[str, list[int]] = {}
-        for c, members in enumerate(self.instance.classes):
+        for c, members in enumerate(self.groups):
             for name, (cells, holders) in class_totals(rows, members).items():
                 own = self.by_class[c].ravel()[cells]
                 own = own[own >= 0].tolist()
@@ -97,6 +110,60 @@ class CountsModel:
         return answer.outcome, max(0, answer.bound or 0)
 
 
+class CrewsModel(CountsModel):
+    """A coarser programme, far smaller where there are many skills: head-counts by crew instead of by class.
+
+    Rules about agents are added up over each crew. Crews overlap, so costs of those rules and sums over all agents count in
+    crews that share nobody, and in classes outside of these; the other crews keep the hard rows alone. A crew within
+    another has no more heads than it, in any meal slot. Each of that holds for every roster, so the bound does.
+    """
+
+    def _demands(self, demands: Demands) -> Demands:
+        return demands.by_crew()
+
+    def _groups(self) -> list[Sequence[int]]:
+        instance, crews = self.instance, self.demands.crews
+        taken: set[int] = set()
+        self._apart: list[int] = []
+        for i in sorted(range(len(crews)), key=lambda i: -len(crews[i])):
+            if not crews[i] & taken:
+                self._apart.append(i)
+                taken |= crews[i]
+        self._others = [c for c in range(len(instance.classes)) if c not in taken]
+        self._apart += range(len(crews), len(crews) + len(self._others))
+        crowds: list[Sequence[int]] = [sorted(a for c in crew for a in instance.classes[c]) for crew in crews]
+        return crowds + [instance.classes[c] for c in self._others]
+
+    def _group_columns(self) -> Ints:
+        caps = self._caps[self._others]
+        others = np.full(caps.shape, -1, dtype=np.int64)
+        for cell in np.argwhere(caps > 0):
+            others[tuple(cell)] = self.program.column(0, caps[tuple(cell)])
+        self._nest()
+        return np.concatenate([self.heads.total, others])
+
+    def _nest(self) -> None:
+        """Crews within another, the next larger ones, have no more heads in any slot."""
+        crews = self.demands.crews
+        inner = {(i, j) for i, small in enumerate(crews) for j, large in enumerate(crews) if small < large}
+        direct = [(i, j) for i, j in inner if not any((i, k) in inner and (k, j) in inner for k in range(len(crews)))]
+        for i, j in sorted(direct):
+            for (crew, d, t), slots in self.heads.slots.items():
+                if crew == i:
+                    for small, large in zip(slots, self.heads.slots[j, d, t], strict=True):
+                        self.program.at_most([small, large], [1, -1], 0)
+
+    def _add_agents(self, rows: list[AgentRows]) -> None:
+        groups, by_group = self.groups, self.by_class
+        self.groups, self.by_class = [groups[i] for i in self._apart], by_group[self._apart]
+        totals = self._total_columns(rows)
+        add_group_rows(self.program, self.instance, rows, self.groups, self.by_class, totals)
+        shared = [i for i in range(len(groups)) if i not in self._apart]
+        hard = [replace(own, rows=[row for row in own.rows if row.price is None and row.total is None]) for own in rows]
+        add_group_rows(self.program, self.instance, hard, [groups[i] for i in shared], by_group[shared], totals)
+        self.groups, self.by_class = groups, by_group
+
+
 def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:
     """The sums over agents that a class has work in: their cells, and which members' work counts."""
     found: dict[str, tuple[Cells, list[int]]] = {}
@@ -120,13 +187,18 @@ def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
 
 
 def add_group_rows(
-    program: Program, instance: Instance, rows: list[AgentRows], by_class: Ints, totals: Mapping[str, int]
+    program: Program,
+    instance: Instance,
+    rows: list[AgentRows],
+    groups: Sequence[Sequence[int]],
+    by_class: Ints,
+    totals: Mapping[str, int],
 ) -> None:
-    """Add up the agents' rows over each class and put the sums on the class's head-counts, shape (C, D, T).
+    """Add up the agents' rows over each group (or class) and put the sums on its head-counts, shape (groups, D, T).
 
     An agent without such a row counts with the most that it can reach. Slack is filled from the cheapest agent up.
     """
-    for c, members in enumerate(instance.classes):
+    for c, members in ((c, members) for c, members in enumerate(groups) if members):
         by_key: defaultdict[tuple[str, object], dict[int, AgentRow]] = defaultdict(dict)
         for a in members:
             for row in rows[a].rows:

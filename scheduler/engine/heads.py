@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -66,7 +67,7 @@ class Demands:
     """All that the rules about staff demand (their `IntervalDoor` and `CellDoor`), and the kinds that follow.
 
     `kind_of` gives each staff class its kind, −1 for classes that no crew holds. `first_cell` is the place of the first
-    cell, None where nothing is asked of cells.
+    cell, None where nothing is asked of cells. `crews` are the classes of each kind where kinds are crews (`by_crew`).
     """
 
     def __init__(self, instance: Instance, rules: tuple[StaffRule, ...]) -> None:
@@ -82,11 +83,22 @@ class Demands:
         self.all = [demand.placed(intervals, cells) for demand in self.all]
         signatures: dict[tuple[bool, ...], int] = {}
         self.kind_of: list[int] = []
+        self.crews: tuple[frozenset[int], ...] = ()
         for c in range(len(instance.classes)):
             signature = tuple(c in demand.crew for demand in self.all)
             known = signatures.setdefault(signature, len(signatures)) if any(signature) else -1
             self.kind_of.append(known)
         self.kind_count = len(signatures)
+
+    def by_crew(self) -> Demands:
+        """The same demands with a kind for each crew, which overlap: meal slots of crews need not agree on a person.
+
+        Every roster's heads by kind add up to heads by crew, so what holds for these bounds those. `kind_of` keeps the kinds.
+        """
+        coarse = copy(self)
+        coarse.crews = tuple(dict.fromkeys(demand.crew for demand in self.all))
+        coarse.kind_count = len(coarse.crews)
+        return coarse
 
     def at_least(self, rule: Rule, crew: frozenset[int], limits: NDArray[np.int64]) -> None:
         self._add(rule, crew, limits, 1)
@@ -145,11 +157,17 @@ class Demands:
 
     def kinds(self, crew: frozenset[int]) -> list[int]:
         """The kinds that make up a crew."""
+        if self.crews:
+            return [self.crews.index(crew)]
         return sorted({self.kind_of[c] for c in crew})
 
     def by_kind(self, by_class: Ints) -> Ints:
         """Add up figures of classes, shape (C, …), to figures of kinds."""
         sums = np.zeros((self.kind_count, *by_class.shape[1:]), dtype=np.int64)
+        for kind, crew in enumerate(self.crews):
+            sums[kind] = by_class[sorted(crew)].sum(axis=0)
+        if self.crews:
+            return sums
         for c, kind in enumerate(self.kind_of):
             if kind >= 0:
                 sums[kind] += by_class[c]

@@ -105,6 +105,11 @@ class Program:
         self.row_upper.append(int(upper))
         return len(self.row_columns) - 1
 
+    @property
+    def entry_count(self) -> int:
+        """Numbers in all rows together."""
+        return sum(len(columns) for columns in self.row_columns)
+
     def equal(self, columns: Sequence[int], coefs: Sequence[int], value: int) -> int:
         return self.row(columns, coefs, value, value)
 
