@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from scheduler.engine.arrays import CHANGES, KIND, Layout, Scratch, State
+from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Scratch, State
 from scheduler.engine.heads import presence
+from scheduler.engine.mix import deal, no_tally
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.staff import StaffCosts, meal_slots
-from scheduler.engine.structures import Structure, is_clash, own_rows
+from scheduler.engine.structures import Structure, is_clash, own_rows, wish_points
 from scheduler.instance import Instance
 from scheduler.view import OFF
 
@@ -44,6 +45,7 @@ class Floor:
             first_cell=-1 if demands.first_cell is None else demands.first_cell,
             paid=instance.paid_minutes,
             open=np.array([own.open for own in rows]),
+            wish=np.array([wish_points(instance, own_rows(instance, own)) for own in rows]),
             slot_start=slot_start,
             span=span,
             reach=_reach(instance, slot_start, span),
@@ -245,6 +247,15 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         aside=np.zeros(days, dtype=bool),
         choice=np.zeros((choices, 3), dtype=np.int64),
         price=np.zeros(choices),
+        works=np.zeros(LONGEST_RUN, dtype=bool),
+        run_old=zeros(LONGEST_RUN),
+        run_new=zeros(LONGEST_RUN),
+        run_price=np.zeros((LONGEST_RUN, layout.shift_count)),
+        run_slot=np.zeros((LONGEST_RUN, layout.shift_count), dtype=np.int64),
+        run_chance=np.zeros((LONGEST_RUN, layout.shift_count + 1)),
+        deck=deal(),
+        tally=no_tally(),
+        spent=zeros(1),
         random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.engine.program import Ints
+from scheduler.engine.arrays import Floats, Ints
 from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 
@@ -50,6 +51,26 @@ def is_clash(instance: Instance, row: AgentRow) -> bool:
         return False
     facts = _facts_of(instance, row)
     return facts.least == facts.most == 1 and facts.last < instance.day_count and facts.last - facts.first == 1
+
+
+def wish_points(instance: Instance, own: list[AgentRow]) -> Floats:
+    """By cell, what working it costs more than a day off, by the soft rows among these that are about one day alone."""
+    points = np.zeros(instance.cell_count)
+    soft = [row for row in own if row.price is not None]
+    shared = Counter((row.rule, row.slack) for row in soft)
+    for row in soft:
+        if not len(row.cells) or shared[row.rule, row.slack] > 1:
+            continue
+        facts = _facts_of(instance, row)
+        if facts.first == facts.last < instance.day_count:
+            points[row.cells] += (row.price or 0) * (_units(row, row.coefs) - _units(row, np.zeros_like(row.coefs)))
+    return points
+
+
+def _units(row: AgentRow, activity: Ints) -> Ints:
+    """What a soft row counts, in multiples of its price."""
+    units = np.maximum(0, -(-(activity - row.limit) // row.scale))
+    return units * (units + 1) // 2 if row.grows else units
 
 
 class Structure:
