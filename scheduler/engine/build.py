@@ -117,13 +117,15 @@ class Build:
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
         """Exact search: of all at once in a small problem, of its parts in others."""
-        workers = self._free_workers(bounding)
         if is_small(account.problem):
+            workers = self._free_workers(bounding)
             whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
             self.bound = max(self.bound, whole.bound)
             plan = whole.plan if account.cost(whole.plan) < account.cost(plan) else plan
             self._phase("whole", self._shown(account, account.floor.state(plan)))
-        polisher = Polisher(account, plan, self.clock, seed=self.options.seed, workers=workers)
+        polisher = Polisher(
+            account, plan, self.clock, seed=self.options.seed, threads=lambda: self._free_workers(bounding)
+        )
         polisher.run(
             lambda cost: self._reached(cost, bounding),
             lambda better, _: self._tell("improve", self._shown(account, account.floor.state(better))),

@@ -80,12 +80,13 @@ class _Shape:
 class Polisher:
     """Improves a plan part by part. `cost` is the plan's cost by the engine's own account."""
 
-    def __init__(self, account: Account, plan: Plan, clock: Clock, *, seed: int, workers: int) -> None:
+    def __init__(self, account: Account, plan: Plan, clock: Clock, *, seed: int, threads: Callable[[], int]) -> None:
+        """`threads` says how many workers there are at the moment."""
         self.problem: Problem = account.problem
         self.account = account
         self.plan, self.cost = plan, account.cost(plan)
         self.clock = clock
-        self.workers = workers
+        self.threads = threads
         self.seed = seed
         self.random = random.Random(seed)
         count = self.problem.instance.day_count
@@ -112,8 +113,9 @@ class Polisher:
         count, everyone = self.problem.instance.day_count, range(len(self.problem.instance.agents))
         offset, most = self.random.randrange(count), shape.agents(len(everyone))
         parts: list[_Free] = []
-        for i in range(self.workers):
-            first = min((offset + i * count // self.workers) % count, count - shape.days)
+        workers = self.threads()
+        for i in range(workers):
+            first = min((offset + i * count // workers) % count, count - shape.days)
             days = tuple(range(first, first + shape.days))
             beside = [part for part in parts if not set(days).isdisjoint(part.days)]
             left = set(everyone).difference(*(part.agents for part in beside))
