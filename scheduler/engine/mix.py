@@ -1,6 +1,7 @@
-"""The mix of kinds of moves: those that move more for their work are drawn more often.
+"""The mix of kinds of moves: guided ones that move little for their work are drawn less often.
 
-What a kind does for a problem is found while annealing: where rules about runs of days bind, moves of single days are in vain.
+What a kind does for a problem is found while annealing: where rules about runs of days bind, a single shift laid anew is in
+vain, and a run is worth its work. Laying a shift anew on its own day is not drawn more often for moving most: it goes to and fro.
 A kind's yield is what its accepted moves have changed, in units of the warmth (at most one a move), for the work spent on it.
 Work is counted in places looked at, not in time, so that with one worker a seed repeats.
 """
@@ -16,11 +17,12 @@ from scheduler.engine.arrays import DECK, Floats, Ints, Scratch
 MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN = range(13)
 """Kinds of moves; the last four know where a head costs least."""
 
-_SHARES = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 10, 18, 18, 4]) / 100
+_SHARES = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 10, 19.5, 19.5, 1]) / 100
 """Shares of the kinds to begin with."""
 
-_WIDEST = 4.0
-"""A kind's share goes up or down by at most this factor."""
+_LEAST = np.array([1.0] * TWO + [0.1] * 4)
+_MOST = np.array([1.0] * RUN + [4.0])
+"""What a kind's share is multiplied by at least and at most: blind moves are cheap and stay, guided ones must be worth it."""
 
 _MEMORY = 0.9
 """Weight of what is known already when more is learnt."""
@@ -37,9 +39,8 @@ class Mix:
         work, moved = self._known.T
         if not moved.any():
             return _SHARES
-        yields = np.divide(moved, work, out=np.full(len(work), moved.sum() / work.sum()), where=work > 0)
-        factor = np.clip(yields / (moved.sum() / work.sum()), 1 / _WIDEST, _WIDEST)
-        shares = _SHARES * factor
+        yields = moved / np.maximum(work, 1.0)
+        shares = _SHARES * np.clip(yields / max(float(np.median(yields)), 1e-12), _LEAST, _MOST)
         return np.asarray(shares / shares.sum())
 
     def learn(self, scratch: Sequence[Scratch]) -> None:

@@ -36,6 +36,7 @@ def draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) ->
             heads = state.heads[crew, k] + work.heads[crew, k]
             total += layout.table[crew, k, heads + 1] - layout.table[crew, k, heads]
         work.line[k - low + 1] = total
+    work.spent[0] += layout.reach[d, 1] - low
 
 
 @compiled

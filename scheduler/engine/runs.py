@@ -83,6 +83,7 @@ def _weigh(
         d = first + i
         works = work.works[i] if new else work.run_old[i] >= 0
         low, high = (0, shifts) if works else (-1, 0)
+        work.spent[0] += high - low
         least = 0.0
         if works:
             least = np.inf

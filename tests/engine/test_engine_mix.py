@@ -8,7 +8,7 @@ import pytest
 from scheduler.engine.account import Account
 from scheduler.engine.arrays import DECK
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.mix import RUN, SAME_DAY, SWAP_RUN, Mix, deal
+from scheduler.engine.mix import ANY_DAY, RUN, SAME_DAY, Mix, deal
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
 from scheduler.engine.polish import Polisher
@@ -26,7 +26,7 @@ def polished(seed: int, workers: int) -> tuple[Plan, float, list[float]]:
     return polisher.plan, polisher.cost, seen
 
 
-def test_a_kind_that_moves_more_for_its_work_is_dealt_more_often_and_none_is_lost() -> None:
+def test_runs_that_move_more_are_dealt_more_often_others_that_do_not_less_and_none_is_lost() -> None:
     scratch = ACCOUNT.floor.scratch(0)
     mix = Mix()
     before = np.bincount(scratch.deck)
@@ -34,12 +34,12 @@ def test_a_kind_that_moves_more_for_its_work_is_dealt_more_often_and_none_is_los
     assert np.array_equal(deal(), scratch.deck)
     scratch.tally[:] = 100.0, 1.0
     scratch.tally[RUN] = 100.0, 50.0
-    scratch.tally[SWAP_RUN] = 100.0, 0.0
+    scratch.tally[ANY_DAY] = 100.0, 0.0
     mix.learn([scratch])
     after = np.bincount(scratch.deck)
     assert not scratch.tally.any()
     assert after[RUN] > before[RUN]
-    assert after[SWAP_RUN] < before[SWAP_RUN]
+    assert after[ANY_DAY] < before[ANY_DAY]
     assert after.sum() == DECK
     assert after.min() > 0
 
