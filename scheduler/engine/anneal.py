@@ -18,6 +18,7 @@ from scheduler.engine.arrays import Layout, Scratch, State
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
+from scheduler.engine.mix import Mix
 from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
@@ -53,6 +54,7 @@ class Annealer:
         self.clock = clock
         self.agents = np.arange(len(self.layout.agent))
         self.random = np.random.default_rng(seed)
+        self.mix = Mix()
         self.scratch = [account.floor.scratch(seed * 64 + worker) for worker in range(workers)]
 
     def fill(self, workers: int = 1) -> None:
@@ -103,6 +105,10 @@ class Annealer:
 
     def _epoch(self, workers: int, warmth: float) -> None:
         self.clock.worked(_EPOCH * workers * _WORK)
+        self._walk(workers, warmth)
+        self.mix.learn(self.scratch)
+
+    def _walk(self, workers: int, warmth: float) -> None:
         if workers == 1:
             walk(self.layout, self.state, self.scratch[0], self.agents, _EPOCH, warmth)
             return
@@ -132,6 +138,7 @@ def warm_up() -> None:
         agent=zeros(1, 4),
         open=no(1, 1),
         slot_start=zeros(2),
+        wish=np.zeros((1, 1)),
         span=zeros(1, 4),
         reach=zeros(1, 2),
         table=np.zeros((1, 1, 2)),

@@ -14,6 +14,12 @@ Bools = NDArray[np.bool_]
 CHANGES = 64
 """Most changes of one move."""
 
+LONGEST_RUN = 14
+"""Most days of a run that is laid anew."""
+
+DECK = 1000
+"""Draws in a deck of kinds of moves."""
+
 
 class Layout(NamedTuple):
     """What stays. Agents of one *structure* have the same rows but for their limits; places are those of `heads.py`."""
@@ -28,6 +34,8 @@ class Layout(NamedTuple):
     open: Bools
     slot_start: Ints
     """By cell, where its meal slots begin in `span`."""
+    wish: Floats
+    """By agent and cell, what working it costs more than a day off by own rows about this day alone."""
     span: Ints
     """Of each meal slot the intervals on the phones: [0, 1) and [2, 3)."""
     reach: Ints
@@ -114,6 +122,22 @@ class Scratch(NamedTuple):
     """Places to choose from: day, shift, meal slot."""
     price: Floats
     """What each of them costs."""
+    works: Bools
+    """By day of a run that is laid anew, whether it is worked."""
+    run_old: Ints
+    run_new: Ints
+    """Its shifts."""
+    run_price: Floats
+    run_slot: Ints
+    """By day and shift, what it costs at its best meal slot, and that slot."""
+    run_chance: Floats
+    """By day and shift (one further; first for off), how likely it is given the days before."""
+    deck: Ints
+    """Kinds of moves (`moves.py`), each as often as it shall be drawn."""
+    tally: Floats
+    """By kind of move, the work spent on it, and how much it has moved."""
+    spent: Ints
+    """Places looked at for this move, shape (1,)."""
     random: NDArray[np.uint64]
 
 

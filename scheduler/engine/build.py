@@ -21,7 +21,7 @@ from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.polish import Polisher
 from scheduler.engine.rows import collect_rows
-from scheduler.engine.whole import is_small, solve_whole
+from scheduler.engine.whole import has_large_parts, is_small, solve_whole
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
@@ -29,7 +29,7 @@ from scheduler.rules.base import Rule
 from scheduler.view import OFF, View
 
 _ANNEALED, _ANNEALED_SMALL = 0.9, 0.3
-"""Share of the time for annealing; the rest is for exact parts, or for all of a small problem at once."""
+"""Share of the time for annealing, in large problems and in those of which exact parts are a good part."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Build:
     def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
         """Anneal once, and again from hot while the roster still breaks a hard rule."""
         account = annealer.account
-        for share in (_ANNEALED_SMALL if is_small(account.problem) else _ANNEALED, 0.5, 0.5):
+        for share in (_ANNEALED_SMALL if has_large_parts(account.problem) else _ANNEALED, 0.5, 0.5):
             annealer.run(
                 share,
                 lambda: self._free_workers(bounding),
@@ -117,13 +117,15 @@ class Build:
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
         """Exact search: of all at once in a small problem, of its parts in others."""
-        workers = self._free_workers(bounding)
         if is_small(account.problem):
+            workers = self._free_workers(bounding)
             whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
             self.bound = max(self.bound, whole.bound)
             plan = whole.plan if account.cost(whole.plan) < account.cost(plan) else plan
             self._phase("whole", self._shown(account, account.floor.state(plan)))
-        polisher = Polisher(account, plan, self.clock, seed=self.options.seed, workers=workers)
+        polisher = Polisher(
+            account, plan, self.clock, seed=self.options.seed, threads=lambda: self._free_workers(bounding)
+        )
         polisher.run(
             lambda cost: self._reached(cost, bounding),
             lambda better, _: self._tell("improve", self._shown(account, account.floor.state(better))),

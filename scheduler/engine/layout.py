@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.arrays import CHANGES, KIND, Layout, Scratch, State
+from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Scratch, State
 from scheduler.engine.heads import presence
+from scheduler.engine.mix import deal, no_tally
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.staff import StaffCosts, meal_slots
-from scheduler.engine.structures import Structure, clash_table, own_rows
+from scheduler.engine.structures import Structure, clash_table, own_rows, wish_points
 from scheduler.instance import Instance
 from scheduler.view import OFF
 
@@ -59,9 +60,10 @@ class Floor:
         instance = self.problem.instance
         known: dict[tuple[object, ...], int] = {}
         tables: dict[tuple[object, ...], NDArray[np.bool_]] = {}
-        structure, clash, limits, flags = [], [], [], []
+        structure, clash, limits, flags, wish = [], [], [], [], []
         for own in rows:
             clashes, single = own_rows(instance, own)
+            wish.append(wish_points(instance, single))
             together = tuple(row.form for row in clashes)
             key = together, *Structure.key(own, single)
             if key not in known:
@@ -85,6 +87,7 @@ class Floor:
         for one, first, last in zip(all_of, entries, entries[1:], strict=False):
             one.entries = entry[first:last]
         return {
+            "wish": np.array(wish),
             "agent": np.array([kinds, structure, _starts(limits)[:-1], _starts(flags)[:-1]], dtype=np.int64).T.copy(),
             "cell_start": np.array(
                 [_padded(own.cell_start, width) + at for own, at in zip(all_of, entries, strict=False)]
@@ -255,6 +258,15 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         aside=np.zeros(days, dtype=bool),
         choice=np.zeros((choices, 3), dtype=np.int64),
         price=np.zeros(choices),
+        works=np.zeros(LONGEST_RUN, dtype=bool),
+        run_old=zeros(LONGEST_RUN),
+        run_new=zeros(LONGEST_RUN),
+        run_price=np.zeros((LONGEST_RUN, layout.shift_count)),
+        run_slot=np.zeros((LONGEST_RUN, layout.shift_count), dtype=np.int64),
+        run_chance=np.zeros((LONGEST_RUN, layout.shift_count + 1)),
+        deck=deal(),
+        tally=no_tally(),
+        spent=zeros(1),
         random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),
     )
 

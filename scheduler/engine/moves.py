@@ -6,13 +6,28 @@ import math
 
 import numpy as np
 
-from scheduler.engine.arrays import DAY, KIND, Ints, Layout, Scratch, State
+from scheduler.engine.arrays import DAY as AT_DAY
+from scheduler.engine.arrays import DECK, KIND, LONGEST_RUN, Ints, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, draw
 from scheduler.engine.kernel import carry_out, change_of, put
+from scheduler.engine.mix import (
+    COME_OR_GO,
+    DAY,
+    MEAL,
+    MORE,
+    RUN,
+    SAME_DAY,
+    SAME_HOURS,
+    SHIFT,
+    SWAP_RUN,
+    TWO,
+    WINDOW,
+)
 from scheduler.engine.placing import place_anew, place_more, place_two
+from scheduler.engine.runs import place_run
 
-_TWO, _SAME_DAY, _ANEW = 10, 30, 50
-"""Of a hundred moves, so many lay two days anew; up to so many a shift on its own day, and up to so many one on any day."""
+_WORK_OF_MOVE, _WORK_OF_CHANGE = 4, 4
+"""Work of a move, and of each of its changes, in places looked at."""
 
 
 @compiled
@@ -34,7 +49,7 @@ def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, cou
     for i in range(count):
         day = d if i == 0 else draw(work.random, state.shift.shape[1])
         for j in range(n):
-            if work.change[j, DAY] == day:
+            if work.change[j, AT_DAY] == day:
                 return 0
         owed += _paid(layout, state.shift[a, day])
         new = draw(work.random, layout.shift_count + 1) - 1
@@ -120,32 +135,45 @@ def _exchange(layout: Layout, state: State, work: Scratch, agents: Ints, a: int,
 
 
 @compiled
-def _propose(layout: Layout, state: State, work: Scratch, agents: Ints) -> int:
-    """Write a random move; returns its number of changes, 0 when the draw is none."""
+def _propose(layout: Layout, state: State, work: Scratch, agents: Ints, kind: int) -> int:
+    """Write a random move of a kind that knows nothing; returns its number of changes, 0 when the draw is none."""
     days = state.shift.shape[1]
     a, d = agents[draw(work.random, len(agents))], draw(work.random, days)
     t = state.shift[a, d]
-    choice = draw(work.random, 100)
-    if choice < 4:
+    if kind == MEAL:
         return _other_meal(layout, work, a, d, t)
-    if choice < 24:
+    if kind == SHIFT:
         return _other_shift(layout, work, a, d, t)
-    if choice < 42:
+    if kind == DAY:
         return _other_day(layout, state, work, a, d, t)
-    if choice < 62:
+    if kind == SAME_HOURS:
         return _same_hours(layout, state, work, a, d, 2 + draw(work.random, 2))
-    if choice < 64:
+    if kind == COME_OR_GO:
         return _come_or_go(layout, work, a, d, t)
-    if choice < 66:
+    if kind == MORE:
         return place_more(layout, state, work, a)
-    if choice < 76:
+    if kind == WINDOW:
         return _window(layout, state, work, a, d)
-    if choice < 90:
-        last = min(days - 1, d + draw(work.random, 8))
+    if kind == SWAP_RUN:
+        last = min(days - 1, d + draw(work.random, LONGEST_RUN))
         return _exchange(layout, state, work, agents, a, d, last, 1)
     other = draw(work.random, days)
     first, last = min(d, other), max(d, other)
     return _exchange(layout, state, work, agents, a, first, last, max(1, last - first))
+
+
+@compiled
+def _propose_guided(
+    layout: Layout, state: State, work: Scratch, agents: Ints, kind: int, warmth: float
+) -> tuple[int, float]:
+    """Write a move of a kind that knows where a head costs least; returns its changes, and by how much it was guided."""
+    days = state.shift.shape[1]
+    a, d = agents[draw(work.random, len(agents))], draw(work.random, days)
+    if kind == TWO:
+        return place_two(layout, state, work, a, d, draw(work.random, days), warmth), 0.0
+    if kind == RUN:
+        return place_run(layout, state, work, a, d, warmth)
+    return place_anew(layout, state, work, a, d, warmth, kind == SAME_DAY)
 
 
 @compiled
@@ -173,23 +201,21 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
     """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e."""
     _forget(work)
     for _ in range(moves):
-        choice, guided = draw(work.random, 100), 0.0
-        if choice < _ANEW:
-            a, d = agents[draw(work.random, len(agents))], draw(work.random, state.shift.shape[1])
-            if choice < _TWO:
-                n = place_two(layout, state, work, a, d, draw(work.random, state.shift.shape[1]), warmth)
-            else:
-                n, guided = place_anew(layout, state, work, a, d, warmth, choice < _SAME_DAY)
+        kind, guided = work.deck[draw(work.random, DECK)], 0.0
+        work.spent[0] = 0
+        if kind >= TWO:
+            n, guided = _propose_guided(layout, state, work, agents, kind, warmth)
         else:
-            n = _propose(layout, state, work, agents)
+            n = _propose(layout, state, work, agents, kind)
+        work.tally[kind, 0] += _WORK_OF_MOVE + _WORK_OF_CHANGE * n + work.spent[0]
         if n == 0:
             continue
-        change = change_of(layout, state, work, n) - guided
-        if change > 0 and (
-            change >= 20 * warmth or draw(work.random, 1 << 30) >= math.exp(-change / warmth) * (1 << 30)
-        ):
+        change = change_of(layout, state, work, n)
+        above = change - guided
+        if above > 0 and (above >= 20 * warmth or draw(work.random, 1 << 30) >= math.exp(-above / warmth) * (1 << 30)):
             continue
         carry_out(layout, state, work, n)
+        work.tally[kind, 1] += min(abs(change) / warmth, 1.0)
 
 
 @compiled
@@ -198,7 +224,8 @@ def sample(layout: Layout, state: State, work: Scratch, agents: Ints, costs: Int
     _forget(work)
     found = 0
     for _ in range(len(costs)):
-        n = _propose(layout, state, work, agents)
+        kind = work.deck[draw(work.random, DECK)]
+        n = _propose(layout, state, work, agents, kind) if kind < TWO else 0
         if n > 0:
             change = change_of(layout, state, work, n)
             if 0 < change < np.inf:

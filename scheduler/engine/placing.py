@@ -1,7 +1,7 @@
 """Moves that know where a head costs least: somebody's shift is taken up and laid anew, the cheaper a place the likelier.
 
-Each place has the chance that it has at this warmth when all others stay (a heat bath), as far as staff is concerned; what the
-agents' own rows say of it, the walk asks afterwards. Compiled.
+Each place has the chance that it has at this warmth when all others stay (a heat bath), as far as staff and wishes for
+the day are concerned; what the agents' other rows say of it, the walk asks afterwards. Compiled.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ANY = 1 << 40
 
 
 @compiled
-def _draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
+def draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
     """Running sums of what one more head of the kind costs in each interval that day `d` reaches.
 
     Heads laid in `work` count: so a shift is taken up without anybody else seeing a gap.
@@ -36,10 +36,11 @@ def _draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -
             heads = state.heads[crew, k] + work.heads[crew, k]
             total += points_at(layout, crew, k, heads + 1) - points_at(layout, crew, k, heads)
         work.line[k - low + 1] = total
+    work.spent[0] += layout.reach[d, 1] - low
 
 
 @compiled
-def _on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: int, slot: int) -> float:
+def _staff_on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: int, slot: int) -> float:
     """What one more head costs on a shift with a meal slot; the line is that of the kind and day."""
     cell, low = d * layout.shift_count + t, layout.reach[d, 0]
     at = layout.slot_start[cell] + slot
@@ -59,17 +60,24 @@ def _on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: 
 
 
 @compiled
+def on_line(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int, slot: int) -> float:
+    """What agent `a` costs on a shift with a meal slot, as staff and by own rows about this day alone."""
+    points = _staff_on_line(layout, state, work, layout.agent[a, KIND], d, t, slot)
+    return float(points + layout.wish[a, d * layout.shift_count + t])
+
+
+@compiled
 def _know(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
     """Bring `worth` and `best` of a kind and day up to date."""
     if work.known[kind, d] == state.version[d, 0]:
         return
     work.known[kind, d] = state.version[d, 0]
-    _draw_line(layout, state, work, kind, d)
+    draw_line(layout, state, work, kind, d)
     for t in range(layout.shift_count):
         cell = d * layout.shift_count + t
         work.worth[kind, d, t] = np.inf
         for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
-            points = _on_line(layout, state, work, kind, d, t, slot)
+            points = _staff_on_line(layout, state, work, kind, d, t, slot)
             if points < work.worth[kind, d, t]:
                 work.worth[kind, d, t] = points
                 work.best[kind, d, t] = slot
@@ -90,6 +98,7 @@ def _may_work(layout: Layout, state: State, a: int, d: int, t: int) -> bool:
 
 @compiled
 def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> int:
+    work.spent[0] += 1
     work.choice[n, 0], work.choice[n, 1], work.choice[n, 2] = d, t, slot
     work.price[n] = price
     return n + 1
@@ -98,12 +107,11 @@ def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> in
 @compiled
 def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, least: int, most: int) -> int:
     """Offer all shifts and meal slots of day `d`, whose line is drawn, with so many paid minutes, after `n` others."""
-    kind = layout.agent[a, KIND]
     for t in range(layout.shift_count):
         if least <= layout.paid[t] <= most and _may_work(layout, state, a, d, t):
             cell = d * layout.shift_count + t
             for slot in range(layout.slot_start[cell + 1] - layout.slot_start[cell]):
-                n = _offer(work, n, d, t, slot, _on_line(layout, state, work, kind, d, t, slot))
+                n = _offer(work, n, d, t, slot, on_line(layout, state, work, a, d, t, slot))
     return n
 
 
@@ -121,7 +129,8 @@ def _on_days(
             _know(layout, state, work, kind, d)
             for t in range(layout.shift_count):
                 if least <= layout.paid[t] <= most and _may_work(layout, state, a, d, t):
-                    n = _offer(work, n, d, t, work.best[kind, d, t], work.worth[kind, d, t])
+                    points = work.worth[kind, d, t] + layout.wish[a, d * layout.shift_count + t]
+                    n = _offer(work, n, d, t, work.best[kind, d, t], points)
     return n
 
 
@@ -149,7 +158,7 @@ def _choose(work: Scratch, n: int, warmth: float) -> int:
 
 
 @compiled
-def _take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> None:
+def take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> None:
     """Take up what agent `a` works on day `d`, if anything; its head is missing in `work` only."""
     t = state.shift[a, d]
     work.aside[d] = True
@@ -159,7 +168,7 @@ def _take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> Non
 
 
 @compiled
-def _put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> None:
+def put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> None:
     work.aside[d] = False
     if t >= 0:
         lay(layout, work.heads, layout.agent[a, KIND], d * layout.shift_count + t, state.slot[a, d], 1)
@@ -170,18 +179,20 @@ def _put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: in
 def place_anew(
     layout: Layout, state: State, work: Scratch, a: int, d: int, warmth: float, same_day: bool
 ) -> tuple[int, float]:
-    """Lay the shift of agent `a` on day `d` anew, on the same day or on any; returns changes and what they do to staff."""
+    """Lay the shift of agent `a` on day `d` anew, on the same day or on any; returns changes and what they do
+    to staff and wishes for the day.
+    """
     t, slot, kind = state.shift[a, d], state.slot[a, d], layout.agent[a, KIND]
     if t < 0 or kind < 0:
         return 0, 0.0
-    _take_up(layout, state, work, a, d)
-    _draw_line(layout, state, work, kind, d)
-    before = _on_line(layout, state, work, kind, d, t, slot)
+    take_up(layout, state, work, a, d)
+    draw_line(layout, state, work, kind, d)
+    before = on_line(layout, state, work, a, d, t, slot)
     most = layout.paid[t] if draw(work.random, 2) else _ANY
     n = _on_the_day(layout, state, work, a, d, 0, 0, most)
     if not same_day:
         n = _on_days(layout, state, work, a, 0, state.shift.shape[1], n, 0, most)
-    _put_back(layout, state, work, a, d, t)
+    put_back(layout, state, work, a, d, t)
     chosen = _choose(work, n, warmth)
     if chosen < 0:
         return 0, 0.0
@@ -200,7 +211,7 @@ def _anywhere(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     n, kind = 0, layout.agent[a, KIND]
     for day in (d, e):
         if state.shift[a, day] < 0:
-            _draw_line(layout, state, work, kind, day)
+            draw_line(layout, state, work, kind, day)
             n = _on_the_day(layout, state, work, a, day, n, least, most)
     return _on_days(layout, state, work, a, 0, state.shift.shape[1], n, least, most)
 
@@ -218,8 +229,8 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     first = layout.paid[draw(work.random, layout.shift_count)]
     if first > owed:
         return 0
-    _take_up(layout, state, work, a, d)
-    _take_up(layout, state, work, a, e)
+    take_up(layout, state, work, a, d)
+    take_up(layout, state, work, a, e)
     n = _anywhere(layout, state, work, a, d, e, first, first)
     chosen = _choose(work, n, warmth)
     more = -1
@@ -233,8 +244,8 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
         more = _choose(work, n, warmth)
         lay(layout, work.heads, kind, cell, meal, -1)
         state.shift[a, day] = -1
-    _put_back(layout, state, work, a, e, u)
-    _put_back(layout, state, work, a, d, t)
+    put_back(layout, state, work, a, e, u)
+    put_back(layout, state, work, a, d, t)
     if more < 0:
         return 0
     n = put(work, 0, a, day, new, meal)

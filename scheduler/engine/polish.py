@@ -1,7 +1,8 @@
 """The last stage: CP-SAT on parts of the roster, exactly, with the true objective.
 
-Everybody is free on one day, or some people on some days, and all else stays. Parts apart from each other are solved side
-by side, each by one worker.
+Some people are free on some days in a row, from everybody on one day to a few over the whole period, and all else stays. How
+many people a part has is learnt, for each length of days: more while parts are solved to the end in time. Lengths that gain
+more for their work are drawn more often. Parts apart from each other are solved side by side, each by one worker.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.engine.account import Account
+from scheduler.engine.account import BROKEN, Account
+from scheduler.engine.heads import Slots
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Part, Plan, Problem
-from scheduler.engine.solvers import Answer, solve_cp_sat
+from scheduler.engine.solvers import Answer, Outcome, solve_cp_sat
 
 _ROUND_SECONDS = 4.0
 """Longest time for one part."""
@@ -24,11 +26,23 @@ _ROUND_SECONDS = 4.0
 _NEAR = 0.002
 """A part is left when it is solved as near as this."""
 
-_SHAPES = ((60, 1), (20, 3), (12, 5), (30, 2), (6, 10))
-"""Agents and days of parts."""
+_LENGTHS = (1, 2, 3, 5, 10, 14, 28)
+"""Days of parts; the whole period besides."""
 
-_STALLED = 3
-"""Times through all days without a gain after which the search ends."""
+_SIZE = 60.0
+"""People × days of parts to begin with."""
+
+_LEAPS, _GROWS, _SHRINKS = 2.0, 1.2, 0.8
+"""What a part's size is multiplied by when it was solved in a twentieth of the time, in half of it, or not at all."""
+
+_FORGETS = 0.95
+"""Weight of what is known of gains when more is learnt."""
+
+_ANY = 0.5
+"""Share of the parts whose length is drawn from all alike."""
+
+_STALLED = 400
+"""Parts without a gain after which the search ends."""
 
 Found = Callable[[Plan, float], None]
 
@@ -41,74 +55,103 @@ class _Free:
     days: tuple[int, ...]
 
 
+@dataclass
+class _Shape:
+    """Parts of so many days: how large they are (people × days), and what they have gained for how much work."""
+
+    days: int
+    size: float = _SIZE
+    gained: float = 0.0
+    worked: float = 0.0
+
+    def agents(self, everyone: int) -> int:
+        return max(1, min(everyone, round(self.size / self.days)))
+
+    def learn(self, gained: float, answer: Answer, everyone: int) -> None:
+        self.gained = _FORGETS * self.gained + gained
+        self.worked = _FORGETS * self.worked + answer.work
+        if answer.outcome is not Outcome.OPTIMAL:
+            self.size *= _SHRINKS
+        elif answer.work < _ROUND_SECONDS / 2:
+            self.size *= _LEAPS if answer.work < _ROUND_SECONDS / 20 else _GROWS
+        self.size = max(self.days, min(self.size, everyone * self.days))
+
+
 class Polisher:
     """Improves a plan part by part. `cost` is the plan's cost by the engine's own account."""
 
-    def __init__(self, account: Account, plan: Plan, clock: Clock, *, seed: int, workers: int) -> None:
+    def __init__(self, account: Account, plan: Plan, clock: Clock, *, seed: int, threads: Callable[[], int]) -> None:
+        """`threads` says how many workers there are at the moment."""
         self.problem: Problem = account.problem
         self.account = account
         self.plan, self.cost = plan, account.cost(plan)
         self.clock = clock
-        self.workers = workers
+        self.threads = threads
         self.seed = seed
         self.random = random.Random(seed)
+        count = self.problem.instance.day_count
+        self.shapes = [_Shape(days) for days in sorted({min(days, count) for days in (*_LENGTHS, count)})]
 
     def run(self, reached: Callable[[float], bool], found: Found) -> None:
         """Search until a cost is `reached`, the clock or a stall; `found` hears of better plans."""
         idle = 0
         while idle < _STALLED and self.clock.left > 0.2 and not reached(self.cost):
-            before = self.cost
-            self._round(reached, found)
-            idle = 0 if self.cost < before else idle + 1
+            before, shape = self.cost, self._drawn()
+            parts = self._apart(shape)
+            self._side_by_side(shape, parts, found)
+            idle = 0 if self.cost < before else idle + len(parts)
 
-    def _round(self, reached: Callable[[float], bool], found: Found) -> None:
-        """As many parts as there are days, of one shape after the other."""
-        count = self.problem.instance.day_count
-        for agents, length in _SHAPES:
-            offset = self.random.randrange(count)
-            for _ in range(0, count, self.workers):
-                if self.clock.left <= 0.2 or reached(self.cost):
-                    return
-                self._side_by_side(self._apart(agents, min(count, length), offset), found)
-                offset = (offset + length) % count
+    def _drawn(self) -> _Shape:
+        """A shape, in half of the draws any, else the likelier the more it gains for its work."""
+        yields = [shape.gained / (shape.worked + _ROUND_SECONDS) for shape in self.shapes]
+        if not any(yields) or self.random.random() < _ANY:
+            return self.random.choice(self.shapes)
+        return self.random.choices(self.shapes, yields)[0]
 
-    def _apart(self, agents: int, length: int, offset: int) -> list[_Free]:
-        """A part for each worker, on days that no other has."""
-        count = self.problem.instance.day_count
-        left, parts = set(range(count)), []
-        for i in range(self.workers):
-            first = min((offset + i * count // self.workers) % count, count - length)
-            span = range(first, first + length)
-            if left.issuperset(span):
-                left -= set(span)
-                parts.append(_Free(self._some(agents), tuple(span)))
+    def _apart(self, shape: _Shape) -> list[_Free]:
+        """A part for each worker, on days or at least with people that no other has."""
+        count, everyone = self.problem.instance.day_count, range(len(self.problem.instance.agents))
+        offset, most = self.random.randrange(count), shape.agents(len(everyone))
+        parts: list[_Free] = []
+        workers = self.threads()
+        for i in range(workers):
+            first = min((offset + i * count // workers) % count, count - shape.days)
+            days = tuple(range(first, first + shape.days))
+            beside = [part for part in parts if not set(days).isdisjoint(part.days)]
+            left = set(everyone).difference(*(part.agents for part in beside))
+            if left:
+                agents = self.random.sample(sorted(left), min(len(left), most))
+                parts.append(_Free(tuple(sorted(agents)), days))
         return parts
 
-    def _some(self, most: int) -> tuple[int, ...]:
-        everyone = range(len(self.problem.instance.agents))
-        return tuple(sorted(self.random.sample(everyone, min(len(everyone), most))))
-
-    def _side_by_side(self, parts: list[_Free], found: Found) -> None:
+    def _side_by_side(self, shape: _Shape, parts: list[_Free], found: Found) -> None:
         """Solve parts and take over what gains."""
         base = self.plan
         with ThreadPoolExecutor(len(parts)) as pool:
             solved = list(pool.map(self._solve, parts))
-        for free, (part, answer) in zip(parts, solved, strict=True):
+        for part, answer in solved:
             self.clock.worked(answer.work)
-            if answer.values is not None and self._take(self._merged(base, part.read(answer.values), free)):
+            before = self.cost
+            if answer.values is not None and self._take(self._merged(base, part.read(answer.values))):
                 found(self.plan, self.cost)
+            shape.learn(before - self.cost, answer, len(self.problem.instance.agents))
 
-    def _merged(self, base: Plan, candidate: Plan, free: _Free) -> Plan:
-        """The present plan with what the candidate changed in `base`, from which it came."""
+    def _merged(self, base: Plan, candidate: Plan) -> Plan | None:
+        """The present plan with what the candidate changed in `base`, from which it came; None when meals do not add up."""
         grid = np.where(candidate.grid != base.grid, candidate.grid, self.plan.grid)
-        days = set(free.days)
-        slots = {cell: counts for cell, counts in self.plan.slots.items() if cell[1] not in days}
-        return Plan(grid, slots | {cell: counts for cell, counts in candidate.slots.items() if cell[1] in days})
+        slots: Slots = {}
+        for cell in self.plan.slots.keys() | candidate.slots.keys():
+            none = [0] * len(self.problem.instance.meal_offsets(cell[2]))
+            now, new, old = (plan.slots.get(cell, none) for plan in (self.plan, candidate, base))
+            slots[cell] = [a + b - c for a, b, c in zip(now, new, old, strict=True)]
+            if min(slots[cell]) < 0:
+                return None
+        return Plan(grid, slots)
 
-    def _take(self, candidate: Plan) -> bool:
+    def _take(self, candidate: Plan | None) -> bool:
         """Take over a plan if the whole of it is a gain: fairness of agents who were not free moves with sums over all."""
-        cost = self.account.cost(candidate)
-        if cost < self.cost:
+        cost = BROKEN if candidate is None else self.account.cost(candidate)
+        if candidate is not None and cost < self.cost:
             self.plan, self.cost = candidate, cost
             return True
         return False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.program import Ints
+from scheduler.engine.arrays import Floats, Ints
 from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 
@@ -53,6 +54,26 @@ def clash_table(instance: Instance, clashes: Iterable[AgentRow]) -> NDArray[np.b
         early, late = row.cells[row.cells // shifts == first], row.cells[row.cells // shifts > first]
         table[first, early[:, None] % shifts, late % shifts] = True
     return table
+
+
+def wish_points(instance: Instance, own: list[AgentRow]) -> Floats:
+    """By cell, what working it costs more than a day off, by the soft rows among these that are about one day alone."""
+    points = np.zeros(instance.cell_count)
+    soft = [row for row in own if row.price is not None]
+    shared = Counter((row.rule, row.slack) for row in soft)
+    for row in soft:
+        if not len(row.cells) or shared[row.rule, row.slack] > 1:
+            continue
+        first, last = row.ends
+        if last < instance.cell_count and first // instance.shift_count == last // instance.shift_count:
+            points[row.cells] += (row.price or 0) * (_units(row, row.coefs) - _units(row, np.zeros_like(row.coefs)))
+    return points
+
+
+def _units(row: AgentRow, activity: Ints) -> Ints:
+    """What a soft row counts, in multiples of its price."""
+    units = np.maximum(0, -(-(activity - row.limit) // row.scale))
+    return units * (units + 1) // 2 if row.grows else units
 
 
 class Structure:

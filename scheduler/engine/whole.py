@@ -18,7 +18,10 @@ _RELAXED = 30_000
 _SOLVED = 2_000
 """Likewise for the search in whole numbers."""
 
-_SHARE = 0.6
+_IN_PARTS = 12_000
+"""Likewise for the search in parts, beside which annealing gains little."""
+
+_SHARE = 0.4
 """The search may take so much of the time that is left."""
 
 
@@ -33,6 +36,11 @@ class Whole:
 def is_small(problem: Problem) -> bool:
     """Whether a problem can be solved as a whole."""
     return _size(problem) <= _SOLVED
+
+
+def has_large_parts(problem: Problem) -> bool:
+    """Whether what can be solved at once is a good part of a problem."""
+    return _size(problem) <= _IN_PARTS
 
 
 def _size(problem: Problem) -> int:

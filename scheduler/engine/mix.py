@@ -1,0 +1,63 @@
+"""The mix of kinds of moves: guided ones that move little for their work are drawn less often.
+
+What a kind does for a problem is found while annealing: where rules about runs of days bind, a single shift laid anew is in
+vain, and a run is worth its work. Laying a shift anew on its own day is not drawn more often for moving most: it goes to and fro.
+A kind's yield is what its accepted moves have changed, in units of the warmth (at most one a move), for the work spent on it.
+Work is counted in places looked at, not in time, so that with one worker a seed repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scheduler.engine.arrays import DECK, Floats, Ints, Scratch
+
+MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN = range(13)
+"""Kinds of moves; the last four know where a head costs least."""
+
+_SHARES = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 10, 19.5, 19.5, 1]) / 100
+"""Shares of the kinds to begin with."""
+
+_LEAST = np.array([1.0] * TWO + [0.1] * 4)
+_MOST = np.array([1.0] * RUN + [4.0])
+"""What a kind's share is multiplied by at least and at most: blind moves are cheap and stay, guided ones must be worth it."""
+
+_MEMORY = 0.9
+"""Weight of what is known already when more is learnt."""
+
+
+class Mix:
+    """Learns the shares and deals out decks by them."""
+
+    def __init__(self) -> None:
+        self._known: Floats = np.zeros((len(_SHARES), 2))
+
+    @property
+    def shares(self) -> Floats:
+        work, moved = self._known.T
+        if not moved.any():
+            return _SHARES
+        yields = moved / np.maximum(work, 1.0)
+        shares = _SHARES * np.clip(yields / max(float(np.median(yields)), 1e-12), _LEAST, _MOST)
+        return np.asarray(shares / shares.sum())
+
+    def learn(self, scratch: Sequence[Scratch]) -> None:
+        """Take in what the walks have tallied, and deal each its deck anew."""
+        self._known = _MEMORY * self._known + sum(work.tally for work in scratch)
+        deck = deal(self.shares)
+        for work in scratch:
+            work.tally[:] = 0
+            work.deck[:] = deck
+
+
+def deal(shares: Floats = _SHARES) -> Ints:
+    """A deck with each kind as often as its share says."""
+    places = (np.arange(DECK) + 0.5) / DECK
+    return np.searchsorted(np.cumsum(shares), places).clip(max=len(shares) - 1).astype(np.int64)
+
+
+def no_tally() -> Floats:
+    """A tally of nothing."""
+    return np.zeros((len(_SHARES), 2))

@@ -1,0 +1,73 @@
+"""The mix of kinds of moves, moves of runs of days, and exact parts whose sizes are learnt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from scheduler.engine.account import Account
+from scheduler.engine.arrays import DECK
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.mix import ANY_DAY, RUN, SAME_DAY, Mix, deal
+from scheduler.engine.moves import walk
+from scheduler.engine.part import Plan
+from scheduler.engine.polish import Polisher
+from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
+
+ACCOUNT = Account(PROBLEM)
+
+
+def polished(seed: int, workers: int) -> tuple[Plan, float, list[float]]:
+    """A random plan after two seconds of exact parts, what it costs, and every cost on the way."""
+    seen: list[float] = []
+    clock = Clock(2.0, workers == 1, Stop())
+    polisher = Polisher(ACCOUNT, random_plan(seed), clock, seed=seed, threads=lambda: workers)
+    polisher.run(lambda cost: False, lambda plan, cost: seen.append(cost))
+    return polisher.plan, polisher.cost, seen
+
+
+def test_runs_that_move_more_are_dealt_more_often_others_that_do_not_less_and_none_is_lost() -> None:
+    scratch = ACCOUNT.floor.scratch(0)
+    mix = Mix()
+    before = np.bincount(scratch.deck)
+    assert before.sum() == DECK
+    assert np.array_equal(deal(), scratch.deck)
+    scratch.tally[:] = 100.0, 1.0
+    scratch.tally[RUN] = 100.0, 50.0
+    scratch.tally[ANY_DAY] = 100.0, 0.0
+    mix.learn([scratch])
+    after = np.bincount(scratch.deck)
+    assert not scratch.tally.any()
+    assert after[RUN] > before[RUN]
+    assert after[ANY_DAY] < before[ANY_DAY]
+    assert after.sum() == DECK
+    assert after.min() > 0
+
+
+@pytest.mark.parametrize("warmth", [1e9, 500.0, 1e-6])
+def test_runs_laid_anew_are_counted_keep_hard_rules_and_gain_when_cold(warmth: float) -> None:
+    plan = random_plan(3)
+    state, scratch = ACCOUNT.floor.state(plan), ACCOUNT.floor.scratch(3)
+    scratch.deck[:] = RUN
+    walk(ACCOUNT.floor.layout, state, scratch, np.arange(len(INSTANCE.agents)), 3000, warmth)
+    found = ACCOUNT.floor.plan(state)
+    assert (found.grid != plan.grid).any()
+    assert ACCOUNT.state_cost(state) == ACCOUNT.cost(found) < np.inf
+    assert scratch.tally[RUN].all()
+    assert not scratch.tally[SAME_DAY].any()
+    if warmth < 1:
+        assert ACCOUNT.cost(found) < ACCOUNT.cost(plan)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_exact_parts_side_by_side_only_gain_and_their_cost_is_the_plans(workers: int) -> None:
+    before = ACCOUNT.cost(random_plan(4))
+    plan, cost, seen = polished(4, workers)
+    assert cost == ACCOUNT.cost(plan) == seen[-1] < before
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_with_one_worker_exact_parts_repeat() -> None:
+    (first, _, seen), (again, _, seen_again) = polished(5, 1), polished(5, 1)
+    assert np.array_equal(first.grid, again.grid)
+    assert seen == seen_again
