@@ -106,11 +106,18 @@ class ShiftCover(Model):
 
 
 class QueueForecast(Model):
-    """Expected calls and mean handling time of a queue; one figure for each interval of the timeline."""
+    """Expected calls and mean handling time of a queue; one figure for each interval of the timeline.
+
+    How wrong it may be, as relative standard deviations of the expected calls: `day_error` moves all intervals of a day
+    together, `interval_error` each one by itself. Both come on top of the chance with which calls arrive (Poisson), and
+    are 0 where nothing is known of them.
+    """
 
     queue: str
     offered: tuple[float, ...]
     aht_seconds: tuple[float, ...]
+    day_error: float = Field(default=0.0, ge=0)
+    interval_error: float = Field(default=0.0, ge=0)
 
 
 class Forecast(Model):
