@@ -36,8 +36,8 @@ def forecast(
     from commands.inputs import check_forecast, parse_period
     from commands.outlook import outlooks
     from reports.forecast_csv import write_forecast_csv
-    from scheduler.demand.forecast import history_report
     from scheduler.demand.forecast import forecast as make_forecast
+    from scheduler.demand.forecast import history_report
     from store.atomic import atomic_write
 
     wanted = parse_period(period)
@@ -108,7 +108,8 @@ def _show(settings: Settings, made: Forecast, queues: list[QueueOutlook], found:
         _show_backtest(settings, queue)
     console.say("")
     for note in made.notes:
-        console.say(note)
+        if note not in found:  # the history is told at the top
+            console.say(note)
     console.say(made.method)
 
 
@@ -134,7 +135,7 @@ def _show_backtest(settings: Settings, queue: QueueOutlook) -> None:
         text("in 95 % band", "95% 区间内"),
         text("origins", "起点数"),
     )
-    rows = [
+    rows: list[tuple[Text | str | int, ...]] = [
         (
             score.model,
             f"{score.days_ahead[0]}–{score.days_ahead[1]}",

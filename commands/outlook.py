@@ -82,7 +82,9 @@ def _past_curves(history: History, judged: Sequence[JudgedDay], queue: QueueFore
     """The last days before the period, as they would have been forecast a week ahead; whole days only."""
     model = ForecastModel(queue.model)
     first = history.days[-1] - timedelta(days=CHART_DAYS - 1)
-    days = [day for day in judged if day.ahead <= 7 and day.day >= first and len(day.actual) == history.offered.shape[1]]
+    days = [
+        day for day in judged if day.ahead <= 7 and day.day >= first and len(day.actual) == history.offered.shape[1]
+    ]
     return [
         DayCurve(
             day.day,

@@ -17,8 +17,8 @@ from models.demand import Forecast
 from models.time import week_of
 from reports.chart_canvas import chart_look, new_figure, save, titles
 from reports.excel_sheet import weekday_name
-from reports.forecast_facts import DayCurve, QueueOutlook
 from reports.fonts import ChartFont
+from reports.forecast_facts import DayCurve, QueueOutlook
 from reports.palette import AFTER, DAY_KIND_COLOURS, GRID, INK, STAFFED
 
 WIDTH = 15.0
@@ -64,7 +64,12 @@ def write_forecast_chart(
             Line2D([], [], color=INK, marker="o", markersize=3, linewidth=0, label=_CAME.to(lang)),
         ]
         figure.legend(
-            handles=handles, loc="upper right", bbox_to_anchor=(0.99, 1 - 0.12 / height), ncols=3, frameon=False, fontsize=9
+            handles=handles,
+            loc="upper right",
+            bbox_to_anchor=(0.99, 1 - 0.12 / height),
+            ncols=3,
+            frameon=False,
+            fontsize=9,
         )
         return save(figure, base, title)
 

@@ -83,7 +83,9 @@ def true_forecast(
         made.append(
             QueueForecast(queue=facts.skill.code, offered=tuple(rates.tolist()), aht_seconds=tuple(times.tolist()))
         )
-    return Forecast(timeline=timeline, queues=tuple(made), method=text("true rates of the generator", "生成器的真实来电率"))
+    return Forecast(
+        timeline=timeline, queues=tuple(made), method=text("true rates of the generator", "生成器的真实来电率")
+    )
 
 
 def make_calls(

@@ -80,7 +80,14 @@ def backtest(
         DemandError: the model needs an extra that is not installed.
     """
     days = judge(
-        history, calendar, events, (model,), weeks=weeks, days_ahead=days_ahead, ordinary_only=ordinary_only, queue=queue
+        history,
+        calendar,
+        events,
+        (model,),
+        weeks=weeks,
+        days_ahead=days_ahead,
+        ordinary_only=ordinary_only,
+        queue=queue,
     )
     return score(days, model, days_ahead)
 
@@ -108,7 +115,9 @@ def judge(
     kinds = [day_type(calendar, day) for day in history.days]
     under = event_mask(events, queue, history.days, slots)
     ordinary = np.array([kind is DayType.ORDINARY for kind in kinds])
-    cleaned = clean(History(history.days, np.where(under, np.nan, history.offered), history.handled, history.talk_seconds), ordinary)
+    cleaned = clean(
+        History(history.days, np.where(under, np.nan, history.offered), history.handled, history.talk_seconds), ordinary
+    )
     actual = np.where(np.isnan(cleaned.offered), np.nan, history.offered)
     origins = list(range(max(LEAST_DAYS, min(7 * weeks, count // 2)), count, 7))
     judged: list[JudgedDay] = []

@@ -70,7 +70,10 @@ def day_band(expected: Floats, error: ForecastError, share: float) -> tuple[floa
     if total <= 0:
         return 0.0, 0.0
     spread = error.interval**2 * (1 + error.day**2) * float((expected**2).sum()) / total**2
-    low, high = (float(_quantile(np.array([total]), error.day**2 + spread, level)[0]) for level in ((1 - share) / 2, (1 + share) / 2))
+    low, high = (
+        float(_quantile(np.array([total]), error.day**2 + spread, level)[0])
+        for level in ((1 - share) / 2, (1 + share) / 2)
+    )
     return low, high
 
 

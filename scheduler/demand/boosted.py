@@ -83,10 +83,14 @@ class BoostedTrees:
         shares = (self.past.seen[window] * self.profile.table[self.past.weekdays[window]]).sum()
         level = self.past.day_calls[window].sum() / shares if shares > 0 else np.nan
         seen = ~np.isnan(lags)
-        mean = np.where(seen.any(axis=0), np.where(seen, lags, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1), np.nan)
+        mean = np.where(
+            seen.any(axis=0), np.where(seen, lags, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1), np.nan
+        )
         same = (level, float(day.weekday()), float(_TYPES.index(kind)), *month_waves(day)[:2])
         usual = self.profile.day(day, kind)
-        return np.column_stack([lags[0], mean, level * usual, np.arange(slots), *(np.full(slots, value) for value in same)])
+        return np.column_stack(
+            [lags[0], mean, level * usual, np.arange(slots), *(np.full(slots, value) for value in same)]
+        )
 
 
 def learn_boosted(past: Past) -> BoostedTrees:

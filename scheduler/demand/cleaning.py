@@ -74,7 +74,9 @@ def usual_calls(history: History, ordinary: NDArray[np.bool_]) -> Floats:
         around[..., WEEKS_AROUND] = np.nan
         around.sort(axis=-1)
         seen = (~np.isnan(around)).sum(axis=-1)
-        low, high = (np.take_along_axis(around, k[..., None], -1)[..., 0] for k in (np.maximum(seen - 1, 0) // 2, seen // 2))
+        low, high = (
+            np.take_along_axis(around, k[..., None], -1)[..., 0] for k in (np.maximum(seen - 1, 0) // 2, seen // 2)
+        )
         usual[places] = np.where((seen >= LEAST_DAYS) & ordinary[places, None], (low + high) / 2, np.nan)
     return usual
 

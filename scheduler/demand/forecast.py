@@ -10,17 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.base import Text, text
-from models.calendar import DayKind, EventKind
 from models.centre import Centre
-from models.demand import CallCount, Forecast, ForecastPoint, QueueForecast
+from models.demand import CallCount, Forecast, QueueForecast
 from models.forecast_model import ForecastModel
 from models.time import Period, Timeline
 from scheduler.demand.backtest import LEAST_DAYS, JudgedDay, judge, measured_error, score
 from scheduler.demand.bands import ASSUMED, ForecastError
-from scheduler.demand.day_types import DayType, day_type
+from scheduler.demand.day_types import day_type
 from scheduler.demand.errors import DemandError
 from scheduler.demand.findings import report
 from scheduler.demand.forecast_models import AUTOMATIC, Fitted, fit
+from scheduler.demand.forecast_notes import (
+    calendar_notes,
+    choice_note,
+    error_note,
+    past_campaigns,
+    queue_notes,
+    short_note,
+)
+from scheduler.demand.given_forecast import given_forecast, no_calls, queue_forecast
+from scheduler.demand.given_forecast import refuse_gaps as refuse_gaps
 from scheduler.demand.handling_time import learn_handling_time
 from scheduler.demand.history import History, gather
 from scheduler.demand.past import Past, event_factors, past_of
@@ -31,7 +40,6 @@ Floats = NDArray[np.float64]
 WEEK_DAYS = 7  # of history, to repeat the week; with LEAST_DAYS more is learned
 CHOICE_ORIGINS = 8  # the last so many weekly origins choose the model and measure its error
 CLEARLY_BETTER = 0.99  # another model takes the place of the default when its WAPE is below this share of it
-_FALLBACK_AHT = 300.0  # seconds, for a queue without calls; it has no weight
 
 
 def forecast(centre: Centre, period: Period) -> Forecast:
@@ -44,7 +52,7 @@ def forecast(centre: Centre, period: Period) -> Forecast:
             time, the chosen model is not installed, or the given forecast leaves intervals of the period out.
     """
     timeline = centre.timeline(period)
-    return _given(centre, timeline) if centre.forecast else _learned(centre, timeline)
+    return given_forecast(centre, timeline) if centre.forecast else _learned(centre, timeline)
 
 
 def queue_history(centre: Centre, queue: str, period: Period) -> History | None:
@@ -64,64 +72,13 @@ def history_report(centre: Centre, period: Period) -> list[Text]:
         DemandError: a history's step does not go with the centre's interval.
     """
     found = []
-    for queue in _queues(centre):
+    for queue in [skill.code for skill in centre.skills]:
         history = queue_history(centre, queue, period)
         if history is not None:
             past = past_of(history, centre.calendar, centre.events, centre.policy.staffing.learning_weeks, queue)
             found += report(queue, past.history.findings)
-            found += _past_campaigns(centre, queue, history, past)
+            found += past_campaigns(centre, queue, history, past)
     return found
-
-
-def _given(centre: Centre, timeline: Timeline) -> Forecast:
-    by_queue: dict[str, list[ForecastPoint]] = defaultdict(list)
-    for point in centre.forecast:
-        by_queue[point.queue].append(point)
-    queues = [_given_queue(skill.code, by_queue.get(skill.code, []), timeline) for skill in centre.skills]
-    absent = text("queue {queue} is not in the forecast: no calls expected", "队列 {queue} 不在预测表中：预计无来电")
-    notes = tuple(absent.format(queue=queue) for queue in _queues(centre) if queue not in by_queue)
-    return Forecast(
-        timeline=timeline, queues=tuple(queues), method=text("given by the centre", "由中心给定"), notes=notes
-    )
-
-
-def _given_queue(queue: str, points: list[ForecastPoint], timeline: Timeline) -> QueueForecast:
-    """Points finer than the interval are added up; handling times are weighted with the calls."""
-    count = timeline.interval_count
-    if not points:
-        return _no_calls(queue, count)
-    offered, talk, plain, seen = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
-    for point in points:
-        k = timeline.interval_of(point.start)
-        if 0 <= k < count:
-            offered[k] += point.offered
-            talk[k] += point.offered * point.aht_seconds
-            plain[k] += point.aht_seconds
-            seen[k] += 1
-    refuse_gaps(seen, queue, timeline)
-    aht = np.where(offered > 0, talk / np.maximum(offered, 1e-12), plain / seen)
-    return _queue_forecast(queue, offered, aht)
-
-
-def refuse_gaps(seen: Floats, queue: str, timeline: Timeline) -> None:
-    """Raise a DemandError when a table handed in by the centre leaves intervals of the period out."""
-    gaps = np.flatnonzero(seen == 0)
-    if len(gaps):
-        raise DemandError(
-            text(
-                "the table of queue {queue} leaves out {count} of the {all} intervals from {start} to {end}, the first "
-                "at {first}; add them, or remove the table and let the program work from the call history",
-                "队列 {queue} 的表在 {start} 至 {end} 的 {all} 个时段中缺 {count} 个，第一个缺的是 {first}；"
-                "请补全，或删去该表、改由来话历史预测",
-            ).format(
-                queue=queue,
-                count=len(gaps),
-                all=timeline.interval_count,
-                start=timeline.period.start,
-                end=timeline.period.end,
-                first=f"{timeline.interval_start(int(gaps[0])):%Y-%m-%d %H:%M}",
-            )
-        )
 
 
 @dataclass(frozen=True)
@@ -140,10 +97,10 @@ def _learned(centre: Centre, timeline: Timeline) -> Forecast:
     weeks = centre.policy.staffing.learning_weeks
     profile = centre.profile
     queues, notes = [], []
-    for queue in _queues(centre):
+    for queue in [skill.code for skill in centre.skills]:
         history = gather(by_queue[queue], profile.time_zone, profile.interval_minutes, timeline.period.start)
         if history is None or not np.nansum(history.offered):
-            queues.append(_no_calls(queue, timeline.interval_count))
+            queues.append(no_calls(queue, timeline.interval_count))
             notes.append(_NO_CALLS[history is not None].format(queue=queue))
             continue
         _refuse_too_little(history, queue)
@@ -154,7 +111,7 @@ def _learned(centre: Centre, timeline: Timeline) -> Forecast:
         if choice.model is not ForecastModel.PROFILE:
             fitted = fit((choice.model,), past)[choice.model]
         queues.append(_project(queue, fitted, past, centre, timeline, choice))
-        notes += [*_queue_notes(queue, pattern), *(note.format(queue=queue) for note in choice.notes)]
+        notes += [*report(queue, past.history.findings), *queue_notes(queue, pattern), *choice.notes]
     if all(not any(queue.offered) for queue in queues):
         raise DemandError(_ALL_ZERO if centre.calls else _NOTHING)
     method = text(
@@ -162,7 +119,7 @@ def _learned(centre: Centre, timeline: Timeline) -> Forecast:
         "学习 {weeks} 周历史，区分日类型；模型：{models}",
     ).format(weeks=weeks, models=_models_used(queues))
     return Forecast(
-        timeline=timeline, queues=tuple(queues), method=method, notes=(*notes, *_calendar_notes(centre, timeline))
+        timeline=timeline, queues=tuple(queues), method=method, notes=(*notes, *calendar_notes(centre, timeline))
     )
 
 
@@ -199,7 +156,7 @@ def _choose(centre: Centre, queue: str, history: History) -> _Choice:
     """The model that the centre names, or the one that did best in the backtest; with its measured errors."""
     wanted = centre.policy.staffing.forecast_model
     if history.observed_days < LEAST_DAYS:
-        return _Choice(ForecastModel.PROFILE, ASSUMED, (_SHORT.format(days=history.observed_days, least=LEAST_DAYS),))
+        return _Choice(ForecastModel.PROFILE, ASSUMED, (short_note(queue, history.observed_days, LEAST_DAYS),))
     judged = judge_queue(centre, queue, history, AUTOMATIC if wanted is ForecastModel.AUTO else (wanted,))
     usable = any(day.actual.sum() for day in judged)
     model, notes = wanted, []
@@ -209,50 +166,22 @@ def _choose(centre: Centre, queue: str, history: History) -> _Choice:
             scores = {candidate: score(judged, candidate).forecast for candidate in AUTOMATIC}
             best = min(AUTOMATIC, key=lambda candidate: scores[candidate])
             model = best if scores[best] < CLEARLY_BETTER * scores[ForecastModel.PROFILE] else ForecastModel.PROFILE
-            notes.append(_chosen(model, scores))
+            notes.append(choice_note(queue, model, scores))
     error = measured_error(judged, model) if usable else None
-    if error is None:
-        notes.append(_ASSUMED.format(day=f"{ASSUMED.day:.0%}", interval=f"{ASSUMED.interval:.0%}"))
-    else:
-        notes.append(_MEASURED.format(day=f"{error.day:.1%}", interval=f"{error.interval:.1%}"))
+    notes.append(error_note(queue, error or ASSUMED, error is not None))
     return _Choice(model, error or ASSUMED, tuple(notes))
 
 
 def judge_queue(
-    centre: Centre, queue: str, history: History, models: Sequence[ForecastModel], most_origins: int | None = CHOICE_ORIGINS
+    centre: Centre,
+    queue: str,
+    history: History,
+    models: Sequence[ForecastModel],
+    most_origins: int | None = CHOICE_ORIGINS,
 ) -> list[JudgedDay]:
     """A queue's days as the models would have forecast them from the last origins."""
     weeks = centre.policy.staffing.learning_weeks
-    return judge(
-        history, centre.calendar, centre.events, models, weeks=weeks, queue=queue, most_origins=most_origins
-    )
-
-
-_SHORT = text(
-    "queue {{queue}} has only {days} days of call history: its week is repeated at its mean level, with no trend and no "
-    "special days learned, and how wrong that may be is assumed; with {least} days more can be learned",
-    "队列 {{queue}} 只有 {days} 天来话历史：按其平均水平重复一周，不学习趋势与特殊日，误差为假定值；满 {least} 天可学习更多",
-)
-_MEASURED = text(
-    "queue {{queue}}: error by backtest {day} of a day as a whole, {interval} of an interval by itself, besides chance",
-    "队列 {{queue}}：回测误差（不含随机性）：整日 {day}，单个时段 {interval}",
-)
-_ASSUMED = text(
-    "queue {{queue}}: the history is too short to measure the forecast's error; {day} of a day and {interval} of an "
-    "interval are assumed",
-    "队列 {{queue}}：历史过短，无法测量预测误差；假定整日 {day}、单个时段 {interval}",
-)
-
-
-def _chosen(model: ForecastModel, scores: dict[ForecastModel, float]) -> Text:
-    found = text(
-        ", ".join(f"{candidate.label.en} {wape:.3f}" for candidate, wape in scores.items()),
-        "，".join(f"{candidate.label.zh} {wape:.3f}" for candidate, wape in scores.items()),
-    )
-    return text(
-        "queue {{queue}}: {model}, chosen by backtest 1 to 28 days ahead (WAPE: {found})",
-        "队列 {{queue}}：{model}，由提前 1 至 28 天的回测选出（WAPE：{found}）",
-    ).format(model=model.label, found=found)
+    return judge(history, centre.calendar, centre.events, models, weeks=weeks, queue=queue, most_origins=most_origins)
 
 
 def _project(
@@ -270,7 +199,7 @@ def _project(
             clock = timeline.interval_starts[k]
             slot = (clock.hour * 60 + clock.minute) // slot_minutes
             offered[k], aht[k] = calls[slot], times[slot]
-    made = _queue_forecast(queue, offered, aht)
+    made = queue_forecast(queue, offered, aht)
     error = choice.error
     return made.model_copy(
         update={"day_error": error.day, "interval_error": error.interval, "model": choice.model.value}
@@ -294,99 +223,3 @@ def _refuse_too_little(history: History, queue: str) -> None:
                 "队列 {queue} 的来话历史没有平均处理时长；请为已接来话填写 aht_seconds",
             ).format(queue=queue)
         )
-
-
-_LEARNED_FROM = text("learned from {days} days", "由 {days} 天学得")
-_NO_SUCH_DAY = text("assumed, no such day in the history", "假定值，历史中没有这种日子")
-
-
-def _queue_notes(queue: str, pattern: Pattern) -> list[Text]:
-    notes = []
-    for kind in DayType:
-        if kind is not DayType.ORDINARY:
-            days = pattern.learned_days[kind]
-            notes.append(
-                text(
-                    "queue {queue}: factor {factor:.3f} for {kind} ({source})",
-                    "队列 {queue}：{kind}系数 {factor:.3f}（{source}）",
-                ).format(
-                    queue=queue,
-                    factor=pattern.factors[kind],
-                    kind=kind.label,
-                    source=_LEARNED_FROM.format(days=days) if days else _NO_SUCH_DAY,
-                )
-            )
-    weekly = 7 * pattern.trend / pattern.level if pattern.level > 0 else 0.0
-    waves = np.abs(pattern.month.waves).sum()
-    notes.append(
-        text(
-            "queue {queue}: level {level:.1f} calls a day, trend {weekly:+.2%} a week, time of the month up to {waves:.0%}",
-            "队列 {queue}：水平为每天 {level:.1f} 个来电，趋势每周 {weekly:+.2%}，月内波动至多 {waves:.0%}",
-        ).format(queue=queue, level=pattern.level, weekly=weekly, waves=waves)
-    )
-    return notes
-
-
-def _past_campaigns(centre: Centre, queue: str, history: History, past: Past) -> list[Text]:
-    """What past events did to the calls, beside what their factor says."""
-    pattern = learn(past)
-    slots = history.offered.shape[1]
-    notes = []
-    for event in sorted(centre.events, key=lambda event: event.day):
-        if event.queue not in ("", queue) or event.day not in history.days or event.kind is not EventKind.CAMPAIGN:
-            continue
-        place = history.days.index(event.day)
-        under = event_factors([event.model_copy(update={"volume_factor": 2.0})], queue, event.day, slots) > 1
-        under &= ~np.isnan(history.offered[place])
-        expected = pattern.expected_day(event.day, past.kinds[place])[under].sum()
-        if expected > 0:
-            notes.append(
-                text(
-                    "queue {queue}: campaign on {day} brought × {measured:.2f} of the expected calls (entered: × {factor:g}); "
-                    "its intervals teach the forecast nothing",
-                    "队列 {queue}：{day} 的营销活动来电为预期的 {measured:.2f} 倍（填写为 {factor:g} 倍）；其时段不参与学习",
-                ).format(
-                    queue=queue,
-                    day=event.day,
-                    measured=history.offered[place][under].sum() / expected,
-                    factor=event.volume_factor,
-                )
-            )
-    return notes
-
-
-def _calendar_notes(centre: Centre, timeline: Timeline) -> list[Text]:
-    days = timeline.period.days
-    notes = []
-    for event in centre.events:
-        if event.day in days:
-            window = "" if event.time_from == event.time_until else f" {event.time_from:%H:%M}-{event.time_until:%H:%M}"
-            kind = text("campaign", "营销活动") if event.kind is EventKind.CAMPAIGN else text("outage", "系统故障")
-            notes.append(
-                text("{day}{window}: {kind} × {factor:g} {queue}", "{day}{window}：{kind} × {factor:g} {queue}").format(
-                    day=event.day, window=window, kind=kind, factor=event.volume_factor, queue=event.queue
-                )
-            )
-    if any(centre.calendar.is_provisional(day) for day in days):
-        notes.append(
-            text(
-                "the calendar of this period is provisional: its make-up working days are not decreed yet",
-                "该周期的日历为暂定：调休安排尚未公布",
-            )
-        )
-    holidays = sum(centre.calendar.kind(day) is DayKind.STATUTORY_HOLIDAY for day in days)
-    if holidays:
-        notes.append(text("{n} statutory holidays in the period", "周期内有 {n} 个法定节假日").format(n=holidays))
-    return notes
-
-
-def _queues(centre: Centre) -> list[str]:
-    return [skill.code for skill in centre.skills]
-
-
-def _no_calls(queue: str, count: int) -> QueueForecast:
-    return QueueForecast(queue=queue, offered=(0.0,) * count, aht_seconds=(_FALLBACK_AHT,) * count)
-
-
-def _queue_forecast(queue: str, offered: Floats, aht: Floats) -> QueueForecast:
-    return QueueForecast(queue=queue, offered=tuple(offered.tolist()), aht_seconds=tuple(aht.tolist()))

@@ -93,11 +93,12 @@ def _single_rows(given: Sequence[CallCount]) -> tuple[list[CallCount], list[Find
     again: list[datetime] = []
     torn: set[datetime] = set()
     for call in given:
-        if rows.setdefault(call.start, call) is not call:
-            if rows[call.start] == call:
-                again.append(call.start)
-            else:
-                torn.add(call.start)
+        if call.start not in rows:
+            rows[call.start] = call
+        elif rows[call.start] == call:
+            again.append(call.start)
+        else:
+            torn.add(call.start)
     findings = []
     if again:
         findings.append(Finding(Remark.REPEATED, len(again), min(again)))

@@ -58,7 +58,9 @@ class Past:
         return self.history.days[-1]
 
 
-def past_of(history: History, calendar: Calendar, events: Sequence[Event] = (), weeks: int = 12, queue: str = "") -> Past:
+def past_of(
+    history: History, calendar: Calendar, events: Sequence[Event] = (), weeks: int = 12, queue: str = ""
+) -> Past:
     """Prepare a history for the models: intervals under an event teach nothing (but handling times), nor do outages."""
     days = history.days
     kinds = tuple(day_type(calendar, day) for day in days)

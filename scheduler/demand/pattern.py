@@ -36,7 +36,7 @@ class MonthWave:
     waves: Floats
 
     def factor(self, day: date) -> float:
-        return float(max(0.0, 1 + month_waves(day) @ self.waves))
+        return max(0.0, 1 + float(month_waves(day) @ self.waves))
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Pattern:
         return self.level_on(day) * self.month.factor(day) * self.factors[kind] * self.profile.day(day, kind)
 
 
-def faded(days: float) -> float:
+def faded(days: int) -> float:
     """What a trend amounts to so many days ahead, in days of it."""
-    return TREND_DAMPING_PER_DAY * (1 - TREND_DAMPING_PER_DAY**days) / (1 - TREND_DAMPING_PER_DAY)
+    return float(TREND_DAMPING_PER_DAY * (1 - TREND_DAMPING_PER_DAY**days) / (1 - TREND_DAMPING_PER_DAY))
 
 
 def month_waves(day: date) -> Floats:
@@ -94,7 +94,7 @@ def learn_month(days: tuple[date, ...], ratios: Floats, weights: Floats) -> Mont
 
     They are shrunk by 1 − 1/F, F being the regression's own, so that noise makes no waves.
     """
-    used = weights > 0
+    used = np.asarray(weights > 0)
     x = np.array([month_waves(day) for day in days])
     terms = x.shape[1]
     if used.sum() < LEAST_MONTH_DAYS:
@@ -131,7 +131,7 @@ def level_and_trend(levels: Floats, weights: Floats) -> tuple[float, float]:
 def learn_factors(past: Past, local: Floats, profile: WeekProfile) -> tuple[dict[DayType, float], dict[DayType, int]]:
     """How special days stand to ordinary ones: observed over expected calls, the default counting as one more day."""
     factors, counts = dict(DEFAULT_FACTORS), {}
-    observed_days: Days = past.seen.any(axis=1)
+    observed_days: Days = np.asarray(past.seen.any(axis=1))
     for kind in DayType:
         days = [i for i, k in enumerate(past.kinds) if k is kind and observed_days[i]]
         counts[kind] = len(days)

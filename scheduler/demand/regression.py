@@ -46,7 +46,9 @@ def learn_regression(past: Past) -> DayRegression:
     expected = np.array([profile.day(day, kind) for day, kind in zip(past.history.days, past.kinds, strict=True)])
     share = (past.seen * expected).sum(axis=1)
     used = (share > 0) & (past.day_calls > 0)
-    columns = np.array([_columns(day, kind, past.last_day) for day, kind in zip(past.history.days, past.kinds, strict=True)])
+    columns = np.array(
+        [_columns(day, kind, past.last_day) for day, kind in zip(past.history.days, past.kinds, strict=True)]
+    )
     prior_mean, prior_weight = _prior(columns.shape[1])
     if not used.any():
         return DayRegression(profile, prior_mean, 0.0, past.last_day)

@@ -166,14 +166,6 @@ def test_calls_of_the_period_itself_are_not_learned_from(plain_calls):
     assert offered(centre_with(plain_calls + later)) == pytest.approx(truth(NEXT_WEEK))
 
 
-def test_less_than_two_weeks_of_history_are_refused_in_both_languages():
-    centre = centre_with(clean_calls(date(2026, 7, 28), 13, ordinary_rate))
-    with pytest.raises(DemandError) as refusal:
-        forecast(centre, NEXT_WEEK)
-    assert "13 days" in refusal.value.text.en
-    assert "13 天" in refusal.value.text.zh
-
-
 def test_neither_history_nor_forecast_is_refused():
     with pytest.raises(DemandError, match="neither a forecast nor a call history"):
         forecast(centre_with(()), NEXT_WEEK)
