@@ -14,6 +14,7 @@ from models.result import Evaluation
 from models.roster import Roster
 from models.time import Period
 from scheduler.demand.errors import DemandError
+from scheduler.demand.forecast import history_report
 from scheduler.demand.requirement import plan_requirement
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
@@ -63,7 +64,8 @@ def find_problems(centre: Centre, period: Period) -> tuple[list[InputProblem], l
     for breach in found.hard_violations:
         remedy = text(f"mend it, or set policy.rules.{breach.rule}", f"请调整，或修改 policy.rules.{breach.rule}")
         problems.append(InputProblem(file=breach.rule, message=breach.text, remedy=remedy))
-    return problems, [*notices(centre, period), *(breach.text for breach in found.soft_violations)]
+    known = [*notices(centre, period), *history_report(centre, period)]
+    return problems, [*known, *(breach.text for breach in found.soft_violations)]
 
 
 def check_rules(centre: Centre) -> list[InputProblem]:
@@ -99,6 +101,19 @@ def checked_centre(path: Path, period: Period) -> Centre:
     """
     centre = read_centre(path)
     problems, _ = find_problems(centre, period)
+    if problems:
+        raise InputError(problems)
+    return centre
+
+
+def check_forecast(path: Path, period: Period) -> Centre:
+    """The centre, once nothing in its tables stands in the way of a forecast; what only a roster needs is not asked for.
+
+    Raises:
+        InputError: with every problem found.
+    """
+    centre = read_centre(path)
+    problems = check_period(centre, period)
     if problems:
         raise InputError(problems)
     return centre

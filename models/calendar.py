@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
@@ -47,12 +47,35 @@ class EventKind(StrEnum):
 
 
 class Event(Model):
-    """A campaign or an outage; `volume_factor` is what it does to the calls of a day that is still ahead."""
+    """A campaign or an outage; `volume_factor` is what it does to the calls of intervals that are still ahead.
+
+    It holds for the intervals of the daily window [from, until) that begins on `day` (equal times: the whole day; a window
+    may cross midnight), and for the calls of `queue` (empty: of every queue).
+    """
 
     day: date
     kind: EventKind
     name: str = ""
     volume_factor: float = Field(default=1.0, ge=0, le=20)
+    queue: str = ""
+    time_from: time = time()
+    time_until: time = time()
+
+    def covers(self, queue: str, moment: datetime) -> bool:
+        """Whether calls of the queue that come at the local moment are under its influence."""
+        if self.queue not in ("", queue):
+            return False
+        if self.time_from == self.time_until:
+            return moment.date() == self.day
+        if self.time_from < self.time_until:
+            return moment.date() == self.day and self.time_from <= moment.time() < self.time_until
+        late = moment.date() == self.day and moment.time() >= self.time_from
+        return late or (moment.date() - timedelta(days=1) == self.day and moment.time() < self.time_until)
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ends."""
+        return self.day + timedelta(days=self.time_until < self.time_from and self.time_until > time())
 
 
 class Calendar(Model):

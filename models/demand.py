@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.base import Model, Text, text
 from models.time import Timeline
@@ -28,7 +28,8 @@ class Skill(Model):
 class CallCount(Model):
     """Calls of one queue (a skill's code) in one past interval that begins at the zone-aware `start`.
 
-    `aht_seconds` is the mean handling time (talk and after-call work) of answered calls.
+    `aht_seconds` is the mean handling time (talk and after-call work) of answered calls; 0 and none say that it is not
+    known, as in intervals without an answered call.
     """
 
     start: datetime
@@ -36,7 +37,7 @@ class CallCount(Model):
     offered: float = Field(ge=0)
     answered: float | None = Field(default=None, ge=0)
     abandoned: float | None = Field(default=None, ge=0)
-    aht_seconds: float | None = Field(default=None, gt=0)
+    aht_seconds: float | None = Field(default=None, ge=0)
 
 
 class ForecastPoint(Model):
@@ -106,11 +107,19 @@ class ShiftCover(Model):
 
 
 class QueueForecast(Model):
-    """Expected calls and mean handling time of a queue; one figure for each interval of the timeline."""
+    """Expected calls and mean handling time of a queue; one figure for each interval of the timeline.
+
+    How wrong it may be, as relative standard deviations of the expected calls: `day_error` moves all intervals of a day
+    together, `interval_error` each one by itself. Both come on top of the chance with which calls arrive (Poisson), and
+    are 0 where nothing is known of them. `model` names the model that the figures are from (empty where given).
+    """
 
     queue: str
     offered: tuple[float, ...]
     aht_seconds: tuple[float, ...]
+    day_error: float = Field(default=0.0, ge=0)
+    interval_error: float = Field(default=0.0, ge=0)
+    model: str = ""
 
 
 class Forecast(Model):
@@ -118,8 +127,14 @@ class Forecast(Model):
 
     timeline: Timeline
     queues: tuple[QueueForecast, ...]
-    method: str
-    notes: tuple[str, ...] = ()
+    method: Text
+    notes: tuple[Text, ...] = ()
+
+    @field_validator("method", mode="before")
+    @classmethod
+    def _one_word(cls, method: object) -> object:
+        """A plain string stands for itself in both languages."""
+        return text(method, method) if isinstance(method, str) else method
 
 
 WaitingCurve = tuple[tuple[int, int], ...]

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from models.base import Model
+from models.forecast_model import ForecastModel
 from models.people import LeaveType, Role
 from models.result import Strength
 from models.setting import OURS as OURS
@@ -109,6 +110,12 @@ class StaffingPolicy(Model):
     )
     learning_weeks: int = setting(
         12, OURS, "weeks of call history that the forecast learns from", "预测学习所用的历史周数", ge=2, le=104
+    )
+    forecast_model: ForecastModel = setting(
+        ForecastModel.AUTO,
+        OURS,
+        "forecasting model: auto (chosen by backtest), profile, regression, mean, boosted or mean_boosted",
+        "预测模型：auto（按回测自动选择）、profile、regression、mean、boosted 或 mean_boosted",
     )
 
 

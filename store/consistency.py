@@ -64,7 +64,7 @@ def _check_duplicates(reads: Reads) -> None:
         reads, "skills", Skill, lambda s: s.code, "code", text("two skills have this code", "两项技能使用了同一代码")
     )
     _no_twins(reads, "calendar", CalendarDay, lambda d: d.day, "day", text("this day stands twice", "该日期出现了两次"))
-    _no_twins(reads, "events", Event, lambda e: (e.day, e.kind), "day", again)
+    _no_twins(reads, "events", Event, lambda e: (e.day, e.kind, e.queue, e.time_from, e.time_until), "day", again)
     _no_twins(reads, "wishes", Wish, lambda w: (w.agent_id, w.day, w.kind, w.shift_class, w.shift), "day", again)
     _no_twins(
         reads,

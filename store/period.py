@@ -9,7 +9,7 @@ from models.centre import Centre
 from models.input_problem import InputProblem
 from models.people import LeaveStatus
 from models.time import Period
-from store.series import Point, by_queue, history_step, minute_of, missing
+from store.series import Point, by_queue, minute_of
 from store.tables import FORECAST, PAST_SHIFTS, REQUIREMENT, Table
 
 MOST_DAYS = 92
@@ -106,16 +106,6 @@ def _history(centre: Centre) -> Iterator[Text]:
             "no past shifts are given: rest and runs of days are not checked across the period's first day",
             "没有历史班次：不检查与周期首日之前的休息与连班",
         )
-    if centre.calls:
-        step = history_step(centre.calls, centre.profile.interval_minutes) or centre.profile.interval_minutes
-        for queue, minutes in by_queue(centre.calls).items():
-            absent = len(missing(minutes, step))
-            if absent:
-                yield text(
-                    f"the call history of queue {queue} lacks {absent} of {absent + len(minutes)} intervals; "
-                    "the forecast does without them",
-                    f"队列 {queue} 的话务历史缺少 {absent + len(minutes)} 个时段中的 {absent} 个；预测时不使用",
-                )
     demand = {point.queue for points in (centre.calls, centre.forecast, centre.requirement) for point in points}
     for skill in centre.skills:
         if demand and skill.code not in demand:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from models.base import Model, Text, text
+from models.calendar import Event
 from models.centre import CentreProfile
 from models.demand import ShiftCover
 from models.people import Agent, Leave, PastShift, Wish
@@ -59,6 +60,9 @@ def check_references(reads: Reads) -> None:
             _refer(reads, "wishes", wish.row, "shift", wish.value.shift, "shifts")
     for cover in reads.rows("shift_cover", ShiftCover):
         _refer(reads, "shift_cover", cover.row, "shift", cover.value.shift, "shifts")
+    for event in reads.rows("events", Event):
+        if event.value.queue:
+            _refer(reads, "events", event.row, "queue", event.value.queue, "skills")
     for table in SERIES:
         first: dict[str, int] = {}  # a queue stands in thousands of rows: it is named once
         for point in reads.rows(table, Point):  # type: ignore[type-abstract]

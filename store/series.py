@@ -10,6 +10,7 @@ from typing import Protocol
 
 from models.base import text
 from store.reader import Placed, TableRead
+from store.tables import CALLS
 
 SERIES = ("calls", "forecast", "requirement")
 HISTORY_STEPS = (60, 30, 15, 10, 6, 5)
@@ -30,7 +31,7 @@ class Point(Protocol):
 def check_series(tables: Mapping[str, TableRead], interval: int) -> None:
     """Note doubled intervals, intervals off the grid, and gaps in what is handed in ready-made.
 
-    A history with gaps is used as it is (`store.period.notices` counts them).
+    A history with gaps or with steps longer than the plan's is used as it is; the forecast's report on it says how.
     """
     for name in SERIES:
         read = tables.get(name)
@@ -41,7 +42,8 @@ def check_series(tables: Mapping[str, TableRead], interval: int) -> None:
         step = interval
         if name == "calls":
             step = history_step([placed.value for placed in points], interval) or 0
-            _check_coarse(read, points, interval)
+            if not step and _check_foreign_step(read, [placed.value for placed in points], interval):
+                continue
         _check_grid(read, points, step)
         if name != "calls":
             _check_gaps(read, points, interval)
@@ -62,11 +64,13 @@ def by_queue(points: Iterable[Point]) -> dict[str, list[int]]:
 
 def history_step(points: Sequence[Point], interval: int) -> int | None:
     """The longest step that divides the planning interval and fits nearly all of a history; `None` when none does."""
-    for step in HISTORY_STEPS:
-        if interval % step == 0:
-            fitting = sum(_on_grid(point.start, step) for point in points)
-            if fitting >= _FITTING_SHARE * len(points):
-                return step
+    return _fitting_step(points, (step for step in HISTORY_STEPS if interval % step == 0))
+
+
+def _fitting_step(points: Sequence[Point], steps: Iterable[int]) -> int | None:
+    for step in steps:
+        if sum(_on_grid(point.start, step) for point in points) >= _FITTING_SHARE * len(points):
+            return step
     return None
 
 
@@ -80,18 +84,20 @@ def _on_grid(moment: datetime, step: int) -> bool:
 
 
 def _check_doubles(read: TableRead, points: Sequence[Placed[Point]]) -> None:
-    first: dict[tuple[str, int], int] = {}
+    """Two rows for one interval; in a history the same row again (as overlapping exports have it) is let pass."""
+    first: dict[tuple[str, int], Placed[Point]] = {}
     for placed in points:
         point = placed.value
-        row = first.setdefault((point.queue, minute_of(point.start)), placed.row)
-        if row != placed.row:
-            read.problem(
-                text("this interval stands twice for its queue", "该队列的这一时段出现了两次"),
-                text(f"the first is in row {row}: remove one", f"首次出现在第 {row} 行：请删除其一"),
-                placed.row,
-                "start",
-                f"{point.start:%Y-%m-%d %H:%M}",
-            )
+        earlier = first.setdefault((point.queue, minute_of(point.start)), placed)
+        if earlier is placed or (read.table is CALLS and earlier.value == point):
+            continue
+        read.problem(
+            text("this interval stands twice for its queue", "该队列的这一时段出现了两次"),
+            text(f"the first is in row {earlier.row}: remove one", f"首次出现在第 {earlier.row} 行：请删除其一"),
+            placed.row,
+            "start",
+            f"{point.start:%Y-%m-%d %H:%M}",
+        )
 
 
 def _check_grid(read: TableRead, points: Sequence[Placed[Point]], step: int) -> None:
@@ -114,20 +120,29 @@ def _check_grid(read: TableRead, points: Sequence[Placed[Point]], step: int) -> 
             )
 
 
-def _check_coarse(read: TableRead, points: Sequence[Placed[Point]], interval: int) -> None:
-    apart = [b - a for minutes in by_queue(p.value for p in points).values() for a, b in pairwise(minutes)]
-    if apart and min(apart) > interval and min(apart) in HISTORY_STEPS:
-        read.problem(
-            text(
-                f"its intervals last {min(apart)} minutes, longer than the {interval} of the plan",
-                f"时段长 {min(apart)} 分钟，超过排班的 {interval} 分钟",
-            ),
-            text(
-                f"export finer figures, or set centre.interval_minutes to {min(apart)}",
-                f"请导出更细的数据，或将 centre.interval_minutes 设为 {min(apart)}",
-            ),
-            target="start",
-        )
+def _check_foreign_step(read: TableRead, points: Sequence[Point], interval: int) -> bool:
+    """Note a history whose step does not divide the planning interval, such as 6 minutes for 15; whether it has one."""
+    step = _fitting_step(points, HISTORY_STEPS)
+    if step is None:
+        return False
+    finer = [option for option in HISTORY_STEPS if interval % option == 0]
+    plans = [option for option in (15, 30, 60) if option % step == 0]
+    read.problem(
+        text(
+            f"its intervals last {step} minutes, which do not divide the {interval} of the plan",
+            f"时段长 {step} 分钟，不能整除排班的 {interval} 分钟",
+        ),
+        text(
+            f"export it in steps of {_listed(finer)} minutes, or set centre.interval_minutes to {_listed(plans)}",
+            f"请按 {_listed(finer)} 分钟的间隔导出，或将 centre.interval_minutes 设为 {_listed(plans)}",
+        ),
+        target="start",
+    )
+    return True
+
+
+def _listed(minutes: Sequence[int]) -> str:
+    return ", ".join(str(option) for option in minutes)
 
 
 def _check_gaps(read: TableRead, points: Sequence[Placed[Point]], interval: int) -> None:

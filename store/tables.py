@@ -232,6 +232,9 @@ EVENTS = Table(
             "how many times the ordinary calls are expected",
             "预计为平日话务量的几倍",
         ),
+        _col("queue", "队列", CODE, "the queue whose calls change; empty for all", "受影响的队列；留空表示全部队列"),
+        _WINDOW_FROM,
+        _WINDOW_UNTIL,
     ),
 )
 CALLS = Table(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from models.base import text
 from models.calendar import Calendar, Event, EventKind
 from models.demand import CallCount, Forecast, QueueForecast
 from models.time import Timeline
@@ -16,7 +17,7 @@ from scenarios.generate import catalogue
 from scenarios.generate.catalogue import SLOTS, QueueFacts
 from scenarios.generate.spec import CentreSpec
 from scheduler.demand.day_types import DayType, day_type
-from scheduler.demand.forecast import event_factors
+from scheduler.demand.past import event_factors
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +49,6 @@ def true_rates(
     facts: QueueFacts, days: Sequence[date], spec: CentreSpec, calendar: Calendar, events: Sequence[Event], peak: float
 ) -> Floats:
     """Expected calls of a queue in each interval of each day; `peak` is the centre's on a mean workday at `spec.start`."""
-    factors = event_factors(events)
     rows = []
     for day in days:
         kind = day_type(calendar, day)
@@ -60,8 +60,9 @@ def true_rates(
         else:
             level = catalogue.WEEKDAY_LEVEL[day.weekday()]
         growth = (1 + catalogue.GROWTH_PER_WEEK) ** ((day - spec.start).days / 7)
-        level *= growth * catalogue.SPECIAL_LEVEL[kind] * factors.get(day, 1.0)
-        rows.append(peak * facts.share * level * catalogue.day_curve(rest))
+        level *= growth * catalogue.SPECIAL_LEVEL[kind]
+        eventful = event_factors(events, facts.skill.code, day, SLOTS)
+        rows.append(peak * facts.share * level * eventful * catalogue.day_curve(rest))
     return np.array(rows)
 
 
@@ -82,7 +83,9 @@ def true_forecast(
         made.append(
             QueueForecast(queue=facts.skill.code, offered=tuple(rates.tolist()), aht_seconds=tuple(times.tolist()))
         )
-    return Forecast(timeline=timeline, queues=tuple(made), method="true rates of the generator")
+    return Forecast(
+        timeline=timeline, queues=tuple(made), method=text("true rates of the generator", "生成器的真实来电率")
+    )
 
 
 def make_calls(

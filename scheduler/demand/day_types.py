@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from models.base import Text, text
 from models.calendar import Calendar, DayKind
 
 _LONGEST_BREAK = 16  # days; no run of days off is searched further
@@ -18,6 +19,19 @@ class DayType(StrEnum):
     STATUTORY_HOLIDAY = "statutory holiday"
     HOLIDAY_BREAK = "other day off around a holiday"
     MAKE_UP_WORKDAY = "make-up working day"
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+
+_LABELS = {
+    DayType.ORDINARY: text("ordinary", "普通日"),
+    DayType.EVE: text("eve of a holiday", "节前一天"),
+    DayType.STATUTORY_HOLIDAY: text("statutory holiday", "法定节假日"),
+    DayType.HOLIDAY_BREAK: text("other day off around a holiday", "节假日前后的休息日"),
+    DayType.MAKE_UP_WORKDAY: text("make-up working day", "调休上班日"),
+}
 
 
 # Taken where the history holds no such day; a learned factor starts from these as if from one day of history.

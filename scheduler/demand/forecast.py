@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import text
-from models.calendar import Calendar, DayKind, Event
+from models.base import Text, text
 from models.centre import Centre
-from models.demand import CallCount, Forecast, ForecastPoint, QueueForecast
+from models.demand import CallCount, Forecast, QueueForecast
+from models.forecast_model import ForecastModel
 from models.time import Period, Timeline
-from scheduler.demand.day_types import DayType, day_type, usual_day_off
+from scheduler.demand.backtest import LEAST_DAYS, JudgedDay, judge, measured_error, score
+from scheduler.demand.bands import ASSUMED, ForecastError
+from scheduler.demand.day_types import day_type
 from scheduler.demand.errors import DemandError
+from scheduler.demand.findings import report
+from scheduler.demand.forecast_models import AUTOMATIC, Fitted, fit
+from scheduler.demand.forecast_notes import (
+    calendar_notes,
+    choice_note,
+    error_note,
+    past_campaigns,
+    queue_notes,
+    short_note,
+)
+from scheduler.demand.given_forecast import given_forecast, no_calls, queue_forecast
+from scheduler.demand.given_forecast import refuse_gaps as refuse_gaps
+from scheduler.demand.handling_time import learn_handling_time
 from scheduler.demand.history import History, gather
+from scheduler.demand.past import Past, event_factors, past_of
 from scheduler.demand.pattern import Pattern, learn
 
 Floats = NDArray[np.float64]
 
-LEAST_DAYS = 14  # of history, for anything to be learned
-_FALLBACK_AHT = 300.0  # seconds, for a queue without calls; it has no weight
+WEEK_DAYS = 7  # of history, to repeat the week; with LEAST_DAYS more is learned
+CHOICE_ORIGINS = 8  # the last so many weekly origins choose the model and measure its error
+CLEARLY_BETTER = 0.99  # another model takes the place of the default when its WAPE is below this share of it
 
 
 def forecast(centre: Centre, period: Period) -> Forecast:
@@ -31,59 +48,46 @@ def forecast(centre: Centre, period: Period) -> Forecast:
     A forecast in the centre's own tables is taken as it is; otherwise one is learned from the calls before the period.
 
     Raises:
-        DemandError: there is neither forecast nor history, the history is shorter than two weeks or tells no handling
-            time, or the given forecast leaves intervals of the period out.
+        DemandError: there is neither forecast nor history, the history is shorter than a week or tells no handling
+            time, the chosen model is not installed, or the given forecast leaves intervals of the period out.
     """
     timeline = centre.timeline(period)
-    return _given(centre, timeline) if centre.forecast else _learned(centre, timeline)
+    return given_forecast(centre, timeline) if centre.forecast else _learned(centre, timeline)
 
 
-def _given(centre: Centre, timeline: Timeline) -> Forecast:
-    by_queue: dict[str, list[ForecastPoint]] = defaultdict(list)
-    for point in centre.forecast:
-        by_queue[point.queue].append(point)
-    queues = [_given_queue(skill.code, by_queue.get(skill.code, []), timeline) for skill in centre.skills]
-    notes = tuple(f"queue {q} is not in the forecast: no calls expected" for q in _queues(centre) if q not in by_queue)
-    return Forecast(timeline=timeline, queues=tuple(queues), method="given by the centre", notes=notes)
+def queue_history(centre: Centre, queue: str, period: Period) -> History | None:
+    """The queue's history before the period, as it was handed in; None when there is none.
+
+    Raises:
+        DemandError: its step does not go with the centre's interval.
+    """
+    calls = [call for call in centre.calls if call.queue == queue]
+    return gather(calls, centre.profile.time_zone, centre.profile.interval_minutes, period.start)
 
 
-def _given_queue(queue: str, points: list[ForecastPoint], timeline: Timeline) -> QueueForecast:
-    """Points finer than the interval are added up; handling times are weighted with the calls."""
-    count = timeline.interval_count
-    if not points:
-        return _no_calls(queue, count)
-    offered, talk, plain, seen = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
-    for point in points:
-        k = timeline.interval_of(point.start)
-        if 0 <= k < count:
-            offered[k] += point.offered
-            talk[k] += point.offered * point.aht_seconds
-            plain[k] += point.aht_seconds
-            seen[k] += 1
-    refuse_gaps(seen, queue, timeline)
-    aht = np.where(offered > 0, talk / np.maximum(offered, 1e-12), plain / seen)
-    return _queue_forecast(queue, offered, aht)
+def history_report(centre: Centre, period: Period) -> list[Text]:
+    """What is remarkable about the histories of all queues, and what the forecast makes of it.
+
+    Raises:
+        DemandError: a history's step does not go with the centre's interval.
+    """
+    found = []
+    for queue in [skill.code for skill in centre.skills]:
+        history = queue_history(centre, queue, period)
+        if history is not None:
+            past = past_of(history, centre.calendar, centre.events, centre.policy.staffing.learning_weeks, queue)
+            found += report(queue, past.history.findings)
+            found += past_campaigns(centre, queue, history, past)
+    return found
 
 
-def refuse_gaps(seen: Floats, queue: str, timeline: Timeline) -> None:
-    """Raise a DemandError when a table handed in by the centre leaves intervals of the period out."""
-    gaps = np.flatnonzero(seen == 0)
-    if len(gaps):
-        raise DemandError(
-            text(
-                "the table of queue {queue} leaves out {count} of the {all} intervals from {start} to {end}, the first "
-                "at {first}; add them, or remove the table and let the program work from the call history",
-                "队列 {queue} 的表在 {start} 至 {end} 的 {all} 个时段中缺 {count} 个，第一个缺的是 {first}；"
-                "请补全，或删去该表、改由来话历史预测",
-            ).format(
-                queue=queue,
-                count=len(gaps),
-                all=timeline.interval_count,
-                start=timeline.period.start,
-                end=timeline.period.end,
-                first=f"{timeline.interval_start(int(gaps[0])):%Y-%m-%d %H:%M}",
-            )
-        )
+@dataclass(frozen=True)
+class _Choice:
+    """The model of a queue, the errors measured or assumed for it, and what to say about both."""
+
+    model: ForecastModel
+    error: ForecastError
+    notes: tuple[Text, ...]
 
 
 def _learned(centre: Centre, timeline: Timeline) -> Forecast:
@@ -91,23 +95,31 @@ def _learned(centre: Centre, timeline: Timeline) -> Forecast:
     for call in centre.calls:
         by_queue[call.queue].append(call)
     weeks = centre.policy.staffing.learning_weeks
+    profile = centre.profile
     queues, notes = [], []
-    for queue in _queues(centre):
-        profile = centre.profile
+    for queue in [skill.code for skill in centre.skills]:
         history = gather(by_queue[queue], profile.time_zone, profile.interval_minutes, timeline.period.start)
-        if history is None:
-            queues.append(_no_calls(queue, timeline.interval_count))
-            notes.append(f"queue {queue} has no call history: no calls expected")
+        if history is None or not np.nansum(history.offered):
+            queues.append(no_calls(queue, timeline.interval_count))
+            notes.append(_NO_CALLS[history is not None].format(queue=queue))
             continue
         _refuse_too_little(history, queue)
-        pattern = learn_pattern(history, centre.calendar, centre.events, weeks)
-        queues.append(_project(queue, pattern, centre, timeline))
-        notes.extend(_queue_notes(queue, history, pattern))
+        past = past_of(history, centre.calendar, centre.events, weeks, queue)
+        choice = _choose(centre, queue, history)
+        pattern = learn(past) if history.observed_days >= LEAST_DAYS else _week_again(past)
+        fitted: Fitted = pattern
+        if choice.model is not ForecastModel.PROFILE:
+            fitted = fit((choice.model,), past)[choice.model]
+        queues.append(_project(queue, fitted, past, centre, timeline, choice))
+        notes += [*report(queue, past.history.findings), *queue_notes(queue, pattern), *choice.notes]
     if all(not any(queue.offered) for queue in queues):
-        raise DemandError(_NOTHING)
-    method = f"week profile x level with trend, {weeks} weeks of history, day types"
+        raise DemandError(_ALL_ZERO if centre.calls else _NOTHING)
+    method = text(
+        "learned from {weeks} weeks of history, by day types; models: {models}",
+        "学习 {weeks} 周历史，区分日类型；模型：{models}",
+    ).format(weeks=weeks, models=_models_used(queues))
     return Forecast(
-        timeline=timeline, queues=tuple(queues), method=method, notes=(*notes, *_calendar_notes(centre, timeline))
+        timeline=timeline, queues=tuple(queues), method=method, notes=(*notes, *calendar_notes(centre, timeline))
     )
 
 
@@ -115,48 +127,94 @@ _NOTHING = text(
     "there is neither a forecast nor a call history before the period; fill in one of the two tables",
     "周期之前既无来话历史，也没有预测表；请填写其中之一",
 )
+_ALL_ZERO = text(
+    "the call history before the period holds no call at all: there is nothing to learn from; add calls or hand in a "
+    "forecast",
+    "周期之前的来话历史中没有任何来电，无从学习；请补充来话历史，或直接填写预测表",
+)
+_NO_CALLS = {
+    False: text("queue {queue} has no call history: no calls expected", "队列 {queue} 没有来话历史：预计无来电"),
+    True: text(
+        "the call history of queue {queue} holds no call at all: no calls expected",
+        "队列 {queue} 的来话历史中没有任何来电：预计无来电",
+    ),
+}
 
 
-def learn_pattern(history: History, calendar: Calendar, events: Iterable[Event], weeks: int) -> Pattern:
-    """Learn from a history under a calendar; the days of events are left out."""
-    kinds = [day_type(calendar, day) for day in history.days]
-    event_days = {event.day for event in events}
-    last_week = history.days[-7:]
-    days_off = tuple(sorted(day.weekday() for day in last_week if usual_day_off(calendar, day)))
-    return learn(history, kinds, [day in event_days for day in history.days], days_off, weeks)
+def _models_used(queues: Sequence[QueueForecast]) -> Text:
+    used = [model.label for model in ForecastModel if model in {queue.model for queue in queues}]
+    return text(", ".join(label.en for label in used), "、".join(label.zh for label in used))
 
 
-def _project(queue: str, pattern: Pattern, centre: Centre, timeline: Timeline) -> QueueForecast:
+def _week_again(past: Past) -> Pattern:
+    """The pattern of a history of less than two weeks: its week, without trend, month or special days of its own."""
+    pattern = learn(past)
+    return replace(pattern, trend=0.0)
+
+
+def _choose(centre: Centre, queue: str, history: History) -> _Choice:
+    """The model that the centre names, or the one that did best in the backtest; with its measured errors."""
+    wanted = centre.policy.staffing.forecast_model
+    if history.observed_days < LEAST_DAYS:
+        return _Choice(ForecastModel.PROFILE, ASSUMED, (short_note(queue, history.observed_days, LEAST_DAYS),))
+    judged = judge_queue(centre, queue, history, AUTOMATIC if wanted is ForecastModel.AUTO else (wanted,))
+    usable = any(day.actual.sum() for day in judged)
+    model, notes = wanted, []
+    if wanted is ForecastModel.AUTO:
+        model = ForecastModel.PROFILE
+        if usable:
+            scores = {candidate: score(judged, candidate).forecast for candidate in AUTOMATIC}
+            best = min(AUTOMATIC, key=lambda candidate: scores[candidate])
+            model = best if scores[best] < CLEARLY_BETTER * scores[ForecastModel.PROFILE] else ForecastModel.PROFILE
+            notes.append(choice_note(queue, model, scores))
+    error = measured_error(judged, model) if usable else None
+    notes.append(error_note(queue, error or ASSUMED, error is not None))
+    return _Choice(model, error or ASSUMED, tuple(notes))
+
+
+def judge_queue(
+    centre: Centre,
+    queue: str,
+    history: History,
+    models: Sequence[ForecastModel],
+    most_origins: int | None = CHOICE_ORIGINS,
+) -> list[JudgedDay]:
+    """A queue's days as the models would have forecast them from the last origins."""
+    weeks = centre.policy.staffing.learning_weeks
+    return judge(history, centre.calendar, centre.events, models, weeks=weeks, queue=queue, most_origins=most_origins)
+
+
+def _project(
+    queue: str, fitted: Fitted, past: Past, centre: Centre, timeline: Timeline, choice: _Choice
+) -> QueueForecast:
     slot_minutes = timeline.interval_minutes
-    factors = event_factors(centre.events)
+    handling = learn_handling_time(past)
     offered, aht = np.zeros(timeline.interval_count), np.zeros(timeline.interval_count)
     for day in timeline.period.days:
         kind = day_type(centre.calendar, day)
-        calls = pattern.expected_day(day, kind) * factors.get(day, 1.0)
-        times = pattern.aht_of_day(day, kind)
+        calls = fitted.expected_day(day, kind)
+        calls = calls * event_factors(centre.events, queue, day, len(calls))
+        times = handling.day(day, kind)
         for k in timeline.day_intervals(day):
             clock = timeline.interval_starts[k]
             slot = (clock.hour * 60 + clock.minute) // slot_minutes
             offered[k], aht[k] = calls[slot], times[slot]
-    return _queue_forecast(queue, offered, aht)
-
-
-def event_factors(events: Iterable[Event]) -> dict[date, float]:
-    """What the events of each day do to its calls; several on one day multiply."""
-    factors: dict[date, float] = {}
-    for event in events:
-        factors[event.day] = factors.get(event.day, 1.0) * event.volume_factor
-    return factors
+    made = queue_forecast(queue, offered, aht)
+    error = choice.error
+    return made.model_copy(
+        update={"day_error": error.day, "interval_error": error.interval, "model": choice.model.value}
+    )
 
 
 def _refuse_too_little(history: History, queue: str) -> None:
-    if history.observed_days < LEAST_DAYS:
+    if history.observed_days < WEEK_DAYS:
         raise DemandError(
             text(
-                "queue {queue} has {days} days of call history before the period; at least {least} are needed: "
-                "add older calls, or hand in a forecast",
-                "队列 {queue} 在周期之前只有 {days} 天来话历史，至少需要 {least} 天：请补充更早的来话，或直接填写预测表",
-            ).format(queue=queue, days=history.observed_days, least=LEAST_DAYS)
+                "queue {queue} has {days} days of call history before the period: with {week} its week can be repeated, "
+                "with {least} trend and day types be learned; add older calls, or hand in a forecast or a requirement",
+                "队列 {queue} 在周期之前只有 {days} 天来话历史：满 {week} 天可重复一周，满 {least} 天可学习趋势与日类型；"
+                "请补充更早的来话，或直接填写预测表或需求表",
+            ).format(queue=queue, days=history.observed_days, week=WEEK_DAYS, least=LEAST_DAYS)
         )
     if history.handled.sum() <= 0:
         raise DemandError(
@@ -165,43 +223,3 @@ def _refuse_too_little(history: History, queue: str) -> None:
                 "队列 {queue} 的来话历史没有平均处理时长；请为已接来话填写 aht_seconds",
             ).format(queue=queue)
         )
-
-
-def _queue_notes(queue: str, history: History, pattern: Pattern) -> list[str]:
-    notes = []
-    missing = int(np.isnan(history.offered).sum())
-    if missing:
-        notes.append(f"queue {queue}: {missing} of {history.offered.size} past intervals are missing and were not used")
-    for kind in DayType:
-        if kind is not DayType.ORDINARY:
-            days = pattern.learned_days[kind]
-            source = f"learned from {days} days" if days else "assumed, no such day in the history"
-            notes.append(f"queue {queue}: factor {pattern.factors[kind]:.3f} for {kind.value} ({source})")
-    weekly = 7 * pattern.trend / pattern.level if pattern.level > 0 else 0.0
-    notes.append(f"queue {queue}: level {pattern.level:.1f} calls a day, trend {weekly:+.2%} a week")
-    return notes
-
-
-def _calendar_notes(centre: Centre, timeline: Timeline) -> list[str]:
-    days = timeline.period.days
-    notes = [
-        f"{event.day}: {event.kind.value} x {event.volume_factor:g}" for event in centre.events if event.day in days
-    ]
-    if any(centre.calendar.is_provisional(day) for day in days):
-        notes.append("the calendar of this period is provisional: its make-up working days are not decreed yet")
-    holidays = sum(centre.calendar.kind(day) is DayKind.STATUTORY_HOLIDAY for day in days)
-    if holidays:
-        notes.append(f"{holidays} statutory holidays in the period")
-    return notes
-
-
-def _queues(centre: Centre) -> list[str]:
-    return [skill.code for skill in centre.skills]
-
-
-def _no_calls(queue: str, count: int) -> QueueForecast:
-    return QueueForecast(queue=queue, offered=(0.0,) * count, aht_seconds=(_FALLBACK_AHT,) * count)
-
-
-def _queue_forecast(queue: str, offered: Floats, aht: Floats) -> QueueForecast:
-    return QueueForecast(queue=queue, offered=tuple(offered.tolist()), aht_seconds=tuple(aht.tolist()))

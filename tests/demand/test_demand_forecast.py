@@ -87,7 +87,7 @@ def test_a_holiday_is_learned_from_past_holidays():
     made = forecast(centre, Period(start=date(2026, 10, 1), end=date(2026, 10, 10)))
     noon = np.array(made.queues[0].offered).reshape(10, 48)[:, 24]
     assert noon[0] == pytest.approx(0.56 * 4, rel=0.01)
-    assert any("0.56" in note and "learned from 4 days" in note for note in made.notes)
+    assert any("0.56" in note.en and "learned from 4 days" in note.en for note in made.notes)
     # 10 October is a Saturday made a working day: the profile of Monday to Friday, 0.9 by default; seen on two days at
     # 1.0: (2 × 1.0 + 0.9) / 3 = 0.967.
     assert noon[9] == pytest.approx(0.967 * 10, rel=0.01)
@@ -98,7 +98,7 @@ def test_a_holiday_is_learned_from_past_holidays():
 def test_without_past_holidays_a_stated_default_is_taken(plain_calls):
     made = forecast(centre_with(plain_calls), Period(start=date(2026, 10, 1), end=date(2026, 10, 1)))
     assert made.queues[0].offered[24] == pytest.approx(0.8 * 4)
-    assert any("0.800 for statutory holiday (assumed" in note for note in made.notes)
+    assert any("0.800 for statutory holiday (assumed" in note.en for note in made.notes)
 
 
 def test_day_types_around_national_day():
@@ -126,7 +126,7 @@ def test_missing_intervals_are_missing_and_not_zero(plain_calls):
     holes = tuple(call for call in plain_calls if rng.random() > 0.2)
     made = forecast(centre_with(holes), NEXT_WEEK)
     assert np.array(made.queues[0].offered) == pytest.approx(truth(NEXT_WEEK))
-    assert any("missing" in note for note in made.notes)
+    assert any("missing" in note.en for note in made.notes)
 
 
 def test_finer_history_is_added_up():
@@ -164,14 +164,6 @@ def test_a_history_across_a_clock_change_is_read_by_the_wall_clock():
 def test_calls_of_the_period_itself_are_not_learned_from(plain_calls):
     later = clean_calls(NEXT_WEEK.start, 7, lambda moment: 99.0)
     assert offered(centre_with(plain_calls + later)) == pytest.approx(truth(NEXT_WEEK))
-
-
-def test_less_than_two_weeks_of_history_are_refused_in_both_languages():
-    centre = centre_with(clean_calls(date(2026, 7, 28), 13, ordinary_rate))
-    with pytest.raises(DemandError) as refusal:
-        forecast(centre, NEXT_WEEK)
-    assert "13 days" in refusal.value.text.en
-    assert "13 天" in refusal.value.text.zh
 
 
 def test_neither_history_nor_forecast_is_refused():
@@ -218,4 +210,4 @@ def test_a_forecast_handed_in_is_taken_as_it_is():
 def test_a_queue_without_calls_is_forecast_empty_and_noted(plain_calls):
     made = forecast(centre_with(plain_calls, skills=(Skill(code="q"), Skill(code="silent"))), NEXT_WEEK)
     assert set(made.queues[1].offered) == {0.0}
-    assert any("silent has no call history" in note for note in made.notes)
+    assert any("silent has no call history" in note.en for note in made.notes)

@@ -311,11 +311,31 @@ def test_nobody_on_the_phones_is_reported(edit: Edit) -> None:
     assert "nobody is on the phones" in {p.message.en for p in problems_of(path)}
 
 
-def test_a_history_coarser_than_the_plan_is_reported(folder: Path) -> None:
+def test_a_history_coarser_than_the_plan_is_read(folder: Path) -> None:
     rows = [f"2026-09-0{1 + k // 24} {k % 24:02d}:00,general,5" for k in range(48)]
     (folder / "calls.csv").write_text("start,queue,offered\n" + "\n".join(rows))
-    (problem,) = problems_of(folder)
-    assert "last 60 minutes" in problem.message.en
+    assert len(read_centre(folder).calls) == 48
+
+
+def test_a_step_that_does_not_divide_the_plan_is_reported(edit: Edit) -> None:
+    path = edit("centre.toml", "interval_minutes = 30", "interval_minutes = 15")
+    rows = [f"2026-09-01 {k // 10:02d}:{k % 10 * 6:02d},general,5" for k in range(240)]
+    (path / "calls.csv").write_text("start,queue,offered\n" + "\n".join(rows))
+    found = [problem for problem in problems_of(path) if problem.file == "calls.csv"]
+    assert len(found) == 1
+    assert "last 6 minutes, which do not divide the 15 of the plan" in found[0].message.en
+    assert "steps of 15, 5 minutes, or set centre.interval_minutes to 30, 60" in found[0].remedy.en
+
+
+def test_the_same_row_of_history_again_is_let_pass(folder: Path) -> None:
+    lines = (folder / "calls.csv").read_text("utf-8-sig").splitlines()
+    (folder / "calls.csv").write_text("\n".join([*lines, lines[1]]))
+    assert len(read_centre(folder).calls) == len(lines)
+
+
+def test_an_event_of_an_unknown_queue_is_reported(edit: Edit) -> None:
+    path = edit("events.csv", "1.35,", "1.35,nobody")
+    assert any(problem.file == "events.csv" and "no skill" in problem.message.en for problem in problems_of(path))
 
 
 @pytest.mark.parametrize("step", [5, 6, 10, 15, 30])
