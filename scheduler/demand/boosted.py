@@ -56,7 +56,8 @@ class BoostedTrees:
         history, seen = self.past.history, self.past.seen
         first = min(7 * (weeks + 1), len(history.days) - 14)
         days = [i for i in range(first, len(history.days)) if seen[i].any()]
-        rows = [self._rows(i, history.days[i], self.past.kinds[i], weeks)[seen[i]] for i in days]
+        rows = np.concatenate([self._rows(i, history.days[i], self.past.kinds[i], weeks)[seen[i]] for i in days])
+        rows[:, np.isnan(rows).all(axis=0)] = 0  # scikit-learn cannot bin a column that is unknown throughout
         trees = HistGradientBoostingRegressor(
             loss="poisson",
             max_iter=150,
@@ -67,7 +68,7 @@ class BoostedTrees:
             early_stopping=False,
             random_state=0,
         )
-        return trees.fit(np.concatenate(rows), np.concatenate([history.offered[i][seen[i]] for i in days]))
+        return trees.fit(rows, np.concatenate([history.offered[i][seen[i]] for i in days]))
 
     def _rows(self, place: int, day: date, kind: DayType, weeks: int) -> Floats:
         """What is known of each slot of the day number `place` of the history so many weeks before."""
