@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from models.demand import WaitingCurve
 from models.policy import StaffingPolicy
 from scheduler.demand.erlang import service
+from scheduler.demand.load import Load
 from scheduler.demand.waiting import waiting_curves
 
 POLICY = StaffingPolicy(shrinkage=0.0)
 
 
 def curve_of(calls: float, aht: float, policy: StaffingPolicy = POLICY) -> WaitingCurve:
-    return waiting_curves(np.array([calls]), np.array([aht]), 30, policy)[0]
+    return waiting_curves(Load(np.array([calls]), np.array([aht]), 1800), policy)[0]
 
 
 def read(curve: WaitingCurve, agents: int) -> float:
@@ -66,8 +67,8 @@ def test_beyond_an_overload_the_curve_is_the_queue(agents: int) -> None:
 
 
 def test_no_calls_no_curve() -> None:
-    assert waiting_curves(np.array([0.0, 5.0]), np.array([1.0, 200.0]), 30, POLICY)[0] == ()
-    assert waiting_curves(np.zeros(3), np.ones(3), 30, POLICY) == ((), (), ())
+    assert waiting_curves(Load(np.array([0.0, 5.0]), np.array([1.0, 200.0]), 1800), POLICY)[0] == ()
+    assert waiting_curves(Load(np.zeros(3), np.ones(3), 1800), POLICY) == ((), (), ())
 
 
 def test_shrinkage_takes_more_agents_for_the_same() -> None:
