@@ -13,6 +13,7 @@ from models.centre import Centre
 from models.demand import DemandGroup, Forecast, QueueForecast, Requirement, RequirementPoint, Skill
 from models.policy import StaffingPolicy
 from models.time import Period, Timeline, in_window
+from scheduler.demand.availability import staffing_policy
 from scheduler.demand.forecast import forecast as make_forecast
 from scheduler.demand.forecast import refuse_gaps
 from scheduler.demand.load import Load
@@ -50,7 +51,7 @@ def require(centre: Centre, forecast: Forecast, *, waiting: bool = True) -> Requ
     """
     if centre.requirement:
         return _given(centre, forecast.timeline)
-    policy = centre.policy.staffing
+    policy = staffing_policy(centre)
     expected = [queue_load(forecast, (i,), policy) for i in range(len(forecast.queues))]
     pooled = queue_load(forecast, range(len(forecast.queues)), policy)
     loads = [pooled, *expected] if len(expected) > 1 else [pooled]
@@ -59,7 +60,7 @@ def require(centre: Centre, forecast: Forecast, *, waiting: bool = True) -> Requ
         queues: _agents(queue_load(forecast, queues, policy).load, forecast.timeline, policy)
         for queues in _shared_queues(centre)
     }
-    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads if waiting else ())
+    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads if waiting else (), policy)
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _requirement(
     shared: Mapping[tuple[int, ...], Ints],
     method: str,
     loads: Sequence[Expected] = (),
+    policy: StaffingPolicy = StaffingPolicy(),
 ) -> Requirement:
     """`groups` and `loads`: the pooled one, then one for each skill where there are several; `shared` come last."""
     codes = [skill.code for skill in centre.skills]
@@ -162,7 +164,7 @@ def _requirement(
             "aht_seconds": tuple(own.load.aht.tolist()),
             "day_error": own.day_error,
             "interval_error": own.interval_error,
-            "waiting": waiting_curves(own.load, centre.policy.staffing),
+            "waiting": waiting_curves(own.load, policy),
         }
         made[i] = made[i].model_copy(update=told)
     return Requirement(timeline=timeline, groups=tuple(made), method=method)
