@@ -83,7 +83,9 @@ class Interval:
             rest = busy
         else:  # what waits grows until those who hang up make up for it, or the interval ends
             grown = (self.rate - self.agents / self.aht) * self.seconds
-            rest = min(self.agents + (busy - self.agents) * self.patience / self.aht, max(state.mean, self.agents) + grown)
+            rest = min(
+                self.agents + (busy - self.agents) * self.patience / self.aht, max(state.mean, self.agents) + grown
+            )
         above = ceil(max(float(high), rest + reach, state.mean + reach if self.patience == inf else 0.0)) + _MARGIN
         return max(0, floor(min(float(low), rest - reach))), above
 

@@ -52,8 +52,10 @@ class Service:
 
 def share_in_time(in_time: ArrayLike, offered: ArrayLike, early: ArrayLike) -> Floats:
     """Answered in time over offered less early hang-ups; 1 where that leaves no call."""
-    counted = np.asarray(offered, dtype=np.float64) - early
-    return np.where(counted > 0, np.minimum(in_time / np.where(counted > 0, counted, 1.0), 1.0), 1.0)
+    counted = np.asarray(offered, dtype=np.float64) - np.asarray(early, dtype=np.float64)
+    return np.where(
+        counted > 0, np.minimum(np.asarray(in_time, dtype=np.float64) / np.where(counted > 0, counted, 1.0), 1.0), 1.0
+    )
 
 
 def erlang_b(agents: ArrayLike, erlangs: ArrayLike) -> Floats:

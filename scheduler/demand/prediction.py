@@ -35,9 +35,7 @@ _NO_CALLS = text(
     "该周期只有需求人数而没有来电，无法预测服务水平；请提供来电历史或来电预测，并清空需求人数表",
 )
 _DEFINITIONS = {
-    "all_offered": text(
-        "answered within {threshold:g} s over all offered calls", "{threshold:g} 秒内接听 ÷ 全部来电"
-    ),
+    "all_offered": text("answered within {threshold:g} s over all offered calls", "{threshold:g} 秒内接听 ÷ 全部来电"),
     "without_early_hang_ups": text(
         "answered within {threshold:g} s over offered calls less those who hang up within {threshold:g} s",
         "{threshold:g} 秒内接听 ÷（全部来电 − {threshold:g} 秒内放弃）",
@@ -56,11 +54,14 @@ class PredictionOptions:
     exact: bool = True
 
 
+USUAL = PredictionOptions()
+
+
 def predict(
     requirement: Requirement,
     coverage: Sequence[GroupCoverage],
     policy: StaffingPolicy,
-    options: PredictionOptions = PredictionOptions(),
+    options: PredictionOptions = USUAL,
 ) -> ServicePrediction:
     """The service of the agents present in `coverage`, for each group whose calls are known.
 
@@ -75,7 +76,9 @@ def predict(
     factors = _Factors(requirement.timeline, options)
     return ServicePrediction(
         timeline=requirement.timeline,
-        groups=tuple(_Judge(group, own, requirement.timeline, carried, options, factors).service() for group, own in pairs),
+        groups=tuple(
+            _Judge(group, own, requirement.timeline, carried, options, factors).service() for group, own in pairs
+        ),
         target=policy.service_level,
         answer_target=policy.answer_rate,
         threshold_seconds=policy.threshold_seconds,

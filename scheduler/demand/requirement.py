@@ -140,7 +140,7 @@ def _requirement(
     shared: Mapping[tuple[int, ...], Ints],
     method: str,
     loads: Sequence[Expected] = (),
-    policy: StaffingPolicy = StaffingPolicy(),
+    policy: StaffingPolicy | None = None,
 ) -> Requirement:
     """`groups` and `loads`: the pooled one, then one for each skill where there are several; `shared` come last."""
     codes = [skill.code for skill in centre.skills]
@@ -164,7 +164,7 @@ def _requirement(
             "aht_seconds": tuple(own.load.aht.tolist()),
             "day_error": own.day_error,
             "interval_error": own.interval_error,
-            "waiting": waiting_curves(own.load, policy),
+            "waiting": waiting_curves(own.load, policy or centre.policy.staffing),
         }
         made[i] = made[i].model_copy(update=told)
     return Requirement(timeline=timeline, groups=tuple(made), method=method)

@@ -40,7 +40,7 @@ def waiting_curves(load: Load, policy: StaffingPolicy) -> tuple[WaitingCurve, ..
     offered, erlangs, aht = np.array(loads).T
     levels = [_levels(own / policy.presence) for own in erlangs]
     sizes = [len(own) for own in levels]
-    agents = np.concatenate(levels) * policy.presence
+    agents = np.concatenate(levels).astype(np.float64) * policy.presence
     found = service_of_fractions(agents, np.repeat(erlangs, sizes), np.repeat(aht, sizes), policy)
     late = np.repeat(offered, sizes) * (1 - np.where(agents > 0, found.level(less_early=policy.less_early), 0.0))
     curves = {
