@@ -28,7 +28,7 @@ def show_requirement(console: Console, requirement: Requirement, planned_shrinka
 def show_service(console: Console, prediction: ServicePrediction) -> None:
     """The service of the whole period, group by group, and what the figures mean."""
     heads = (_GROUP, *_HEADS)
-    console.table(heads, [(_title(console, prediction, i), *_whole(own)) for i, own in enumerate(prediction.groups)])
+    console.table(heads, [(words.group_name(prediction, i), *_whole(own)) for i, own in enumerate(prediction.groups)])
     _show_meaning(console, prediction)
 
 
@@ -49,10 +49,6 @@ _HEADS = (
     words.OCCUPANCY,
     words.WAIT,
 )
-
-
-def _title(console: Console, prediction: ServicePrediction, rank: int) -> str:
-    return text("all queues", "全部队列").to(console.lang) if rank == 0 else prediction.groups[rank].name
 
 
 def _day(day: DayService) -> tuple[str, ...]:
@@ -86,7 +82,7 @@ def _show_meaning(console: Console, prediction: ServicePrediction) -> None:
     console.say(
         text(
             "service level: {definition}; {method}; {availability:.0%} of those rostered answer calls; "
-            "queues by themselves are taken to have all their skilled agents",
-            "服务水平：{definition}；{method}；在岗人员的 {availability:.0%} 在接听；单个队列按其全部技能坐席计算",
+            "a single queue is taken to have all agents with its skill",
+            "服务水平：{definition}；{method}；在岗人员的 {availability:.0%} 在接听；单个队列按拥有该技能的全部坐席计算",
         ).format(definition=prediction.definition, method=prediction.method, availability=prediction.availability)
     )

@@ -13,6 +13,7 @@ from models.service import ServicePrediction
 from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title, hour_sums
 from reports.excel_sheet import Cell, Styles, put, set_up_print, weekday_name
 from reports.palette import MUTED, ROSTER_BEFORE, SHORTAGE, SHORTAGE_PALE, SURPLUS
+from reports.service_words import group_name
 
 _LEFT = (text("Day", "日期"), text("Weekday", "星期"), text("From", "时段开始"))
 _FIGURES = (text("Required", "需求"), text("Staffed", "在岗"), text("Difference", "差额"))
@@ -24,7 +25,6 @@ _SUMS = (
 )
 _LABEL_WIDTH = 18
 _LEVEL = text("Predicted service level", "预测服务水平")
-_POOLED = text("All queues", "全部队列")
 _WORST = (text("Most missing", "最大缺员"), text("at", "时段"))
 
 
@@ -48,7 +48,7 @@ def write_coverage_sheet(
     timeline = requirement.timeline
     predicted = () if service is None else service.groups
     first = len(_LEFT) + len(groups) * len(_FIGURES)
-    queues = [_POOLED.to(lang) if rank == 0 else own.name for rank, own in enumerate(predicted)]
+    queues = [] if service is None else [group_name(service, rank).to(lang) for rank in range(len(predicted))]
     _write_heads(sheet, groups, _LEFT, _FIGURES, styles, lang, queues)
     share = styles.cell(align="center", num_format="0.0%")
     number = styles.cell(align="center")

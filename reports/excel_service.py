@@ -21,7 +21,6 @@ _FIGURES = (
     text("Occupancy", "占用率"),
     text("Mean wait, s", "平均等待（秒）"),
 )
-_POOLED = text("All queues", "全部队列")
 _FIRST = 3
 
 
@@ -31,8 +30,8 @@ def write_service_sheet(sheet: Any, prediction: ServicePrediction, styles: Style
     put(sheet, 0, 0, f"{aimed}; {prediction.definition.to(lang)}; {prediction.method.to(lang)}", styles.subtitle())
     heads = [*_LEFT, *(label for _ in prediction.groups for label in _FIGURES)]
     names = {
-        len(_LEFT) + rank * len(_FIGURES): _POOLED.to(lang) if rank == 0 else group.name
-        for rank, group in enumerate(prediction.groups)
+        len(_LEFT) + rank * len(_FIGURES): words.group_name(prediction, rank).to(lang)
+        for rank in range(len(prediction.groups))
     }
     for column in range(len(heads)):
         put(sheet, 1, column, names.get(column), styles.head())

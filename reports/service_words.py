@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import Text, text
+from models.service import ServicePrediction
 
 NONE = "–"
 
@@ -16,6 +17,16 @@ WAIT = text("mean wait, s", "平均等待（秒）")
 CALLS = text("calls", "来电")
 DAY = text("day", "日期")
 WHOLE = text("whole period", "全周期")
+
+
+_POOLED = text("all queues", "全部队列")
+_AT_BEST = text("{queue}, at best", "{queue}（上限）")
+
+
+def group_name(prediction: ServicePrediction, rank: int) -> Text:
+    """What a group is called: a queue by itself is judged as if it had all its skilled agents, so its figures are the best
+    there can be."""
+    return _POOLED if rank == 0 else _AT_BEST.format(queue=prediction.groups[rank].name)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
