@@ -13,7 +13,7 @@ middle of calls, their calls go on with the others who are there: the chain is a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, inf, sqrt
+from math import ceil, exp, expm1, floor, inf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from scipy import special
 from scipy.linalg import lapack
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 STEP_SECONDS = 300.0
 """Longest step; its error is measured by `benchmarks/service_methods.py`."""
@@ -90,12 +91,12 @@ class Interval:
         return max(0, floor(min(float(low), rest - reach))), above
 
 
-def advance(state: State, interval: Interval, step: float = STEP_SECONDS) -> tuple[State, State]:
+def advance(state: State, interval: Interval, step: float | None = None) -> tuple[State, State]:
     """The distribution as the interval ends, and its mean over the interval."""
     low, high = interval.window(state)
     p = np.zeros(high - low + 1)
     _lay(p, state, low)
-    steps = max(1, ceil(interval.seconds / step))
+    steps = max(1, ceil(interval.seconds / (step or STEP_SECONDS)))
     h = interval.seconds / steps
     out = interval.out(np.arange(low, high + 1, dtype=np.float64))
     out[0] = 0.0  # nothing leaves the window
@@ -116,8 +117,28 @@ def advance(state: State, interval: Interval, step: float = STEP_SECONDS) -> tup
 
 def _lay(p: Floats, state: State, low: int) -> None:
     """Put the state's probabilities in their places; what lies outside goes to the nearest place inside."""
-    places = np.clip(np.arange(state.low, state.low + len(state.p)) - low, 0, len(p) - 1)
-    np.add.at(p, places, state.p)
+    first = state.low - low
+    before, beyond = max(0, -first), max(0, first + len(state.p) - len(p))
+    inside = state.p[before : len(state.p) - beyond]
+    p[first + before : first + before + len(inside)] = inside
+    p[0] += state.p[:before].sum()
+    p[-1] += state.p[len(state.p) - beyond :].sum()
+
+
+def _in_time(c: float, past: float, ahead: Ints) -> tuple[Floats, Floats]:
+    """For calls with so many ahead of them (consecutive numbers): P(served within T) and P(V > T), where `past` is θT.
+
+    P(V > T) is the incomplete beta function I(c, q + 1) at e^(−θT), a sum of negative binomial probabilities; with c + 1 in c's place
+    it leaves P(served within T) = c / (c + q + 1) · (1 − I(c + 1, q + 1)).
+    """
+    gone = -expm1(-past)
+    last = int(ahead[-1]) + 1 if len(ahead) else 0
+    numbers = np.arange(1, last)
+    growth = np.log((c + numbers - 1) / numbers) + log(gone) if gone else np.full(max(last - 1, 0), -inf)
+    terms = np.exp(-c * past + np.concatenate([np.zeros(min(last, 1)), np.cumsum(growth)]))
+    later = np.cumsum(terms)[ahead]
+    beyond = later - terms[ahead] * gone * (c + ahead) / c
+    return c / (c + ahead + 1) * (1 - beyond), later
 
 
 @dataclass(frozen=True)
@@ -168,10 +189,9 @@ def _outcome(mean: State, interval: Interval, agents: int, threshold: float) -> 
         wait = queue / interval.rate if interval.rate > 0 else 0.0
         return Outcome(free + float(waiting @ in_time), 0.0, 0.0, wait, busy)
     c = agents * interval.patience / interval.aht
-    left = np.exp(-threshold / interval.patience)
+    past = threshold / interval.patience
     served = c / (c + ahead + 1)
-    in_time = served * special.betaincc(c + 1, ahead + 1.0, left)
-    later = special.betainc(c, ahead + 1.0, left) if agents else np.ones(len(ahead))
+    in_time, later = _in_time(c, past, ahead) if agents else (np.zeros(len(ahead)), np.ones(len(ahead)))
     abandoned = float(waiting @ (1 - served))
-    early = float(waiting @ (1 - in_time - left * later))
+    early = float(waiting @ (1 - in_time - exp(-past) * later))
     return Outcome(free + float(waiting @ in_time), early, abandoned, abandoned * interval.patience, busy)

@@ -89,7 +89,7 @@ def test_after_the_last_call_nobody_is_needed() -> None:
     [{"service_level": 1}, {"answer_rate": 1}, {"max_occupancy": 0}, {"availability": 0}, {"service_level": -0.1}],
 )
 def test_targets_that_nobody_can_reach_are_refused(bad: dict[str, float]) -> None:
-    with pytest.raises(ValidationError, match="less than|greater than"):
+    with pytest.raises(ValidationError, match=r"less than|greater than"):
         StaffingPolicy.model_validate(bad)
 
 

@@ -44,6 +44,17 @@ def test_a_steady_queue_is_erlang_a(erlangs: float, agents: int, aht: float, pat
     assert found.busy / agents == pytest.approx(float(formula.occupancy), abs=1e-6)
 
 
+@pytest.mark.parametrize(("threshold", "patience"), [(0, 180), (20, 0.01), (600, 0.5), (600, 3600)])
+def test_thresholds_and_patience_at_their_ends(threshold: float, patience: float) -> None:
+    interval = Interval(10 / 180, 11, 180, patience, 1800)
+    state = State.in_progress(10)
+    for _ in range(30):
+        state, mean = advance(state, interval)
+    found, formula = outcome(mean, interval, threshold), service(11, 10, 180, threshold, patience)
+    assert found.in_time == pytest.approx(float(formula.service_level), abs=1e-5)
+    assert found.early == pytest.approx(float(formula.early), abs=1e-5)
+
+
 def test_a_steady_queue_without_hanging_up_is_erlang_c() -> None:
     # R package ErlangC: 10 erlangs of 180 s, 14 agents: 0.888350 in 20 s, mean wait 7.8359 s.
     interval = Interval(10 / 180, 14, 180, np.inf, 1800)
