@@ -85,7 +85,9 @@ def test_the_requirement_by_each_method_with_chart(run: Run, tiny: Path, tmp_pat
         hours[method] = found["groups"][0]["hours"]
         assert found["days"][0]["paid_hours"] == found["days"][0]["hours"]
     assert hours["chain"] >= hours["carried"]
-    assert run("require", tiny, "--period", WEEK, "--out", tmp_path)[0] == 0
+    code, out, _ = run("--lang", "zh", "require", tiny, "--period", WEEK, "--out", tmp_path)
+    assert code == 0
+    assert "需求工时" in out
     assert {path.name for path in tmp_path.iterdir()} == {"requirement.png", "requirement.svg"}
 
 

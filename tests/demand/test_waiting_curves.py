@@ -81,3 +81,14 @@ def test_ten_thousand_erlangs() -> None:
     curve = curve_of(60_000, 300)
     assert len(curve) < 40
     assert 10_000 < curve[-1][0] < 12_500
+
+
+def test_the_curves_see_the_load_that_the_requirement_sees() -> None:
+    # After a steep rise not all of the half-hour's load has built up; after a fall some of the last one's is still there.
+    load = Load(np.array([10.0, 100.0, 10.0]), np.full(3, 300.0), 1800)
+    steady, chain = (
+        waiting_curves(load, StaffingPolicy(shrinkage=0.0, method=method)) for method in ("steady", "chain")
+    )
+    assert chain == waiting_curves(load, StaffingPolicy(shrinkage=0.0, method="carried"))
+    assert read(chain[1], 16) < read(steady[1], 16) - 1
+    assert read(chain[2], 3) > read(steady[2], 3) + 1
