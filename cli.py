@@ -13,6 +13,7 @@ from commands.forecast import forecast
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
+from commands.service import predict
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -36,7 +37,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, forecast, require, roster, rules, scenario):
+for command in (init, example, check, forecast, require, predict, roster, rules, scenario):
     cli.add_command(command)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from commands.common import (
     needed_period,
     period_option,
     print_json,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -112,25 +112,41 @@ def check(settings: Settings, centre_path: Path, period: str | None, as_json: bo
 @click.command(cls=Command)
 @click.argument("centre_path", type=PATH, metavar="CENTRE")
 @needed_period
+@click.option(
+    "--method", type=click.Choice(["steady", "carried", "chain"]), help="Instead of the centre's. 覆盖中心设置的算法。"
+)
 @click.option("--csv", "csv_path", type=PATH, help="Also write every interval. 另存各时段需求。")
+@click.option("--out", type=PATH, help="Folder for the chart. 图表输出文件夹。")
 @json_option
 @click.pass_obj
-def require(settings: Settings, centre_path: Path, period: str, csv_path: Path | None, as_json: bool) -> None:
+def require(
+    settings: Settings,
+    centre_path: Path,
+    period: str,
+    method: str | None,
+    csv_path: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """Show the agents required on each day. 显示每天的需求人数。"""
     from commands.inputs import plan
-    from models.base import text
-    from reports.files import daily_requirement, write_requirement_csv
+    from reports.charts import write_requirement_chart
+    from reports.console_service import show_requirement
+    from reports.files import requirement_figures, write_requirement_csv
     from store.atomic import atomic_write
 
-    _, requirement = plan(centre_path, period)
+    centre, requirement = plan(centre_path, period, method)
     if csv_path is not None:
         with atomic_write(csv_path) as temporary:
             write_requirement_csv(temporary, requirement)
-    days = daily_requirement(requirement)
+    files = []
+    if out is not None:
+        draw = write_requirement_chart
+        files = write_files(out, lambda folder: draw(folder / "requirement", centre, requirement, settings.lang))
+    planned = centre.policy.staffing.planned_shrinkage
     if as_json:
-        print_json({"method": requirement.method, "days": [asdict(day) for day in days]})
+        print_json(requirement_figures(requirement, planned))
         return
-    heads = text("day", "日期"), text("agent-hours", "需求工时"), text("most agents", "最多人数"), text("at", "时刻")
-    rows = [(str(d.day), f"{d.hours:,.1f}", d.peak, f"{d.peak_at:%H:%M}") for d in days]
-    settings.console.table(heads, rows)
-    settings.console.say(requirement.method)
+    show_requirement(settings.console, requirement, planned)
+    for file in files:
+        settings.console.say(str(file))

@@ -110,7 +110,7 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def write_files(folder: Path, write: Callable[[Path], None]) -> list[Path]:
+def write_files(folder: Path, write: Callable[[Path], object]) -> list[Path]:
     """Have files written aside; they take their places only when all of them are done."""
     from store.atomic import atomic_write
 

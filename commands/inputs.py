@@ -52,20 +52,27 @@ def usual_period(centre: Centre) -> Period:
 
 def find_problems(centre: Centre, period: Period) -> tuple[list[InputProblem], list[Text]]:
     """Why the period cannot be planned, and what is worth knowing when it can."""
+    problems, notes, _ = _examined(centre, period)
+    return problems, notes
+
+
+def _examined(centre: Centre, period: Period) -> tuple[list[InputProblem], list[Text], Requirement | None]:
+    """The same, and the requirement that was worked out on the way."""
     problems = [*check_period(centre, period), *check_rules(centre)]
     if problems:
-        return problems, []
+        return problems, [], None
     try:
-        instance = Instance(centre, plan_requirement(centre, period))
+        requirement = plan_requirement(centre, period)
     except DemandError as error:
-        return [InputProblem(file="calls", message=error.text, remedy=text("see above", "见上"))], []
+        return [InputProblem(file="calls", message=error.text, remedy=text("see above", "见上"))], [], None
+    instance = Instance(centre, requirement)
     empty = Roster(centre=centre.profile.name, period=period, assignments=())
     found = evaluate(instance, empty, input_rules(load_rules(centre.policy)))
     for breach in found.hard_violations:
         remedy = text(f"mend it, or set policy.rules.{breach.rule}", f"请调整，或修改 policy.rules.{breach.rule}")
         problems.append(InputProblem(file=breach.rule, message=breach.text, remedy=remedy))
     known = [*notices(centre, period), *history_report(centre, period)]
-    return problems, [*known, *(breach.text for breach in found.soft_violations)]
+    return problems, [*known, *(breach.text for breach in found.soft_violations)], requirement
 
 
 def check_rules(centre: Centre) -> list[InputProblem]:
@@ -119,11 +126,20 @@ def check_forecast(path: Path, period: Period) -> Centre:
     return centre
 
 
-def plan(path: Path, period: str) -> tuple[Centre, Requirement]:
-    """The centre and its requirement, once there is nothing wrong with either."""
-    wanted = parse_period(period)
-    centre = checked_centre(path, wanted)
-    return centre, plan_requirement(centre, wanted)
+def plan(path: Path, period: str, method: str | None = None) -> tuple[Centre, Requirement]:
+    """The centre and its requirement, once there is nothing wrong with either; `method` of staffing instead of the centre's.
+
+    Raises:
+        InputError: with every problem found.
+    """
+    wanted, centre = parse_period(period), read_centre(path)
+    if method is not None:
+        staffing = centre.policy.staffing.model_copy(update={"method": method})
+        centre = centre.model_copy(update={"policy": centre.policy.model_copy(update={"staffing": staffing})})
+    problems, _, requirement = _examined(centre, wanted)
+    if problems or requirement is None:
+        raise InputError(problems)
+    return centre, requirement
 
 
 def judge(file: Path, path: Path, period: str | None) -> tuple[Centre, Requirement, Roster, Evaluation]:

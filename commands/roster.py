@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -25,10 +25,6 @@ from commands.common import (
     write_files,
 )
 from commands.questions import explain, replace
-
-if TYPE_CHECKING:
-    from models.demand import Requirement
-    from models.result import Certificate, Evaluation
 
 
 @click.group(cls=Group)
@@ -64,7 +60,12 @@ def build(
     from commands.building import build_options, run_build, tell_no_roster
     from commands.inputs import plan
     from models.base import text
+    from models.service import ServiceSummary
+    from reports.console import show_certificate, show_hours
+    from reports.console_service import show_service
     from reports.files import write_roster_charts, write_roster_files
+    from scheduler.instance import Instance
+    from scheduler.service import service_if_known
 
     console = settings.console
     centre, requirement = plan(centre_path, period)
@@ -77,32 +78,31 @@ def build(
         if as_json:
             print_json(result.model_dump(mode="json", include={"status", "clash"}))
         sys.exit(tell_no_roster(console, result, interrupted))
-    certificate, facts = result.certificate, (centre, requirement, result.roster, result.evaluation)
+    service, unknown = service_if_known(Instance(centre, requirement), result.roster)
+    summary = None if service is None else ServiceSummary.of(service)
+    certificate = result.certificate.model_copy(update={"service": summary})
+    facts = centre, requirement, result.roster, result.evaluation
 
     def write(folder: Path) -> None:
-        write_roster_files(folder, *facts, certificate, settings.lang)
+        write_roster_files(folder, *facts, certificate, settings.lang, service)
         if not no_charts:
-            write_roster_charts(folder, *facts, day, settings.lang)
+            write_roster_charts(folder, *facts, day, settings.lang, service)
 
     files = write_files(out or Path("out") / centre_path.resolve().stem / period.strip(), write)
     if as_json:
         print_json(certificate.model_dump(mode="json"))
     else:
-        _show_build(settings, certificate, requirement, result.evaluation, files)
+        show_certificate(console, certificate)
+        show_hours(console, requirement, result.evaluation)
+        if service is not None:
+            show_service(console, service)
+        elif unknown is not None:
+            console.say(unknown)
+        for file in files:
+            console.say(str(file))
     if interrupted:
         console.tell(text("interrupted: the best roster found so far is kept", "已中断：已保留目前找到的最好班表"))
         sys.exit(INTERRUPTED)
-
-
-def _show_build(
-    settings: Settings, certificate: Certificate, requirement: Requirement, evaluation: Evaluation, files: list[Path]
-) -> None:
-    from reports.console import show_certificate, show_hours
-
-    show_certificate(settings.console, certificate)
-    show_hours(settings.console, requirement, evaluation)
-    for file in files:
-        settings.console.say(str(file))
 
 
 @roster.command()

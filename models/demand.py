@@ -149,13 +149,18 @@ class DemandGroup(Model):
 
     One group for each queue, and one over all queues for the pooled load, so that nobody is counted twice; likewise one
     for some queues together that only the people of one of them can serve. `waiting` has a curve for each interval; it
-    is empty where no calls are known, only the agents that they take, and for some queues together.
+    is empty where no calls are known, only the agents that they take, and for some queues together. So are the calls
+    expected (`offered`) and their mean handling time. `day_error` and `interval_error` say by how much calls may differ from
+    these (relative standard deviations of a whole day, and of one interval beside its day).
     """
 
     name: str
     skills: tuple[str, ...]
     required: tuple[int, ...]
     offered: tuple[float, ...] = ()
+    aht_seconds: tuple[float, ...] = ()
+    day_error: float = 0.0
+    interval_error: float = 0.0
     waiting: tuple[WaitingCurve, ...] = ()
 
 

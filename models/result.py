@@ -8,6 +8,7 @@ from enum import StrEnum
 from models.base import Model, Text, text
 from models.demand import Requirement
 from models.roster import Roster
+from models.service import ServiceSummary
 
 
 class Strength(StrEnum):
@@ -146,7 +147,7 @@ class Certificate(Model):
     """The paper that goes with a roster: what is proven about it and how it can be made again.
 
     `cost` and `bound` are points; no roster that keeps the hard rules can cost less than `bound`.
-    `gap` is (cost − bound) / cost.
+    `gap` is (cost − bound) / cost. `service` is what the roster is expected to deliver, where calls are known.
     """
 
     status: Status
@@ -162,6 +163,7 @@ class Certificate(Model):
     time_limit: float
     versions: dict[str, str]
     input_hash: str
+    service: ServiceSummary | None = None
 
 
 class ClashMember(Model):

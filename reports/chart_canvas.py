@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from models.base import Lang
+from models.calendar import Calendar
+from models.time import Period
+from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont, chart_font
-from reports.palette import GRID, INK, MUTED
+from reports.palette import DAY_KIND_COLOURS, GRID, INK, MUTED
 
 DPI = 110
 
@@ -65,6 +70,35 @@ def clock_axis(axes: Axes, until: float = 24, step: int = 2, start: float = 0) -
     ticks = range(first, int(until) + 1, step)
     axes.set_xlim(start, until)
     axes.set_xticks(list(ticks), [f"{hour % 24:02d}:00" for hour in ticks])
+
+
+def week_axis(axes: Axes, calendar: Calendar, period: Period, monday: date, font: ChartFont, lang: Lang) -> None:
+    """Seven days side by side along x, 1 each, Monday first, with date, weekday and holiday above."""
+    places = [place for place in range(7) if monday + timedelta(days=place) in period]
+    for place in places:
+        day = monday + timedelta(days=place)
+        holiday = calendar.name(day)
+        label = f"{day:%m-%d} {weekday_name(day, lang)}"
+        if holiday and font.can_draw(holiday) and len(holiday) <= 8:
+            label += f" · {holiday}"
+        axes.text(
+            place + 0.5,
+            1.03,
+            label,
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+            va="bottom",
+            fontsize=8.5,
+            bbox={"facecolor": DAY_KIND_COLOURS[calendar.kind(day)], "edgecolor": "none", "pad": 1.6},
+        )
+    for place in range(1, 7):
+        axes.axvline(place, color=GRID, linewidth=0.8)
+    axes.set_xlim(0, 7)
+    hours = (6, 12, 18)
+    axes.set_xticks(
+        [place + hour / 24 for place in places for hour in hours], [str(hour) for _ in places for hour in hours]
+    )
+    axes.tick_params(axis="both", length=2, labelsize=7.5)
 
 
 def titles(figure: Figure, title: str, subtitle: str, height: float) -> None:

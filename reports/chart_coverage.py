@@ -19,11 +19,11 @@ from models.centre import Centre
 from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
 from models.time import Period, Timeline, week_of
-from reports.chart_canvas import chart_look, new_figure, save, titles
+from reports.chart_canvas import chart_look, new_figure, save, titles, week_axis
 from reports.coverage_facts import ROSTER_BEFORE_LABEL, HourSums, group_title, hour_sums
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont
-from reports.palette import DAY_KIND_COLOURS, GRID, MUTED, REQUIRED, ROSTER_BEFORE, SHORTAGE, STAFFED, SURPLUS
+from reports.palette import GRID, MUTED, REQUIRED, ROSTER_BEFORE, SHORTAGE, STAFFED, SURPLUS
 
 WIDTH = 15.0
 _WEEK_HEIGHT = 1.35
@@ -163,31 +163,8 @@ def _draw_week(
         intervals = timeline.day_intervals(day)
         edges = place + _day_edges(timeline, day)
         draw_coverage(axes, edges, coverage, intervals)
-        kind = centre.calendar.kind(day)
-        holiday = centre.calendar.name(day)
-        label = f"{day:%m-%d} {weekday_name(day, lang)}"
-        if holiday and font.can_draw(holiday) and len(holiday) <= 8:
-            label += f" · {holiday}"
-        axes.text(
-            place + 0.5,
-            1.03,
-            label,
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="bottom",
-            fontsize=8.5,
-            bbox={"facecolor": DAY_KIND_COLOURS[kind], "edgecolor": "none", "pad": 1.6},
-        )
-    for place in range(1, 7):
-        axes.axvline(place, color=GRID, linewidth=0.8)
-    axes.set_xlim(0, 7)
+    week_axis(axes, centre.calendar, period, monday, font, lang)
     axes.set_ylim(0, top)
-    hours = (6, 12, 18)
-    places = [place for place in range(7) if monday + timedelta(days=place) in period]
-    axes.set_xticks(
-        [place + hour / 24 for place in places for hour in hours], [str(hour) for _ in places for hour in hours]
-    )
-    axes.tick_params(axis="both", length=2, labelsize=7.5)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.grid(axis="y", color=GRID, linewidth=0.5)
     axes.set_axisbelow(True)

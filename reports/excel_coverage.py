@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from models.base import Lang, Text, text
 from models.demand import Requirement
 from models.result import Evaluation, GroupCoverage
+from models.service import ServicePrediction
 from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title, hour_sums
 from reports.excel_sheet import Cell, Styles, put, set_up_print, weekday_name
 from reports.palette import MUTED, ROSTER_BEFORE, SHORTAGE, SHORTAGE_PALE, SURPLUS
+from reports.service_words import group_name
 
 _LEFT = (text("Day", "日期"), text("Weekday", "星期"), text("From", "时段开始"))
 _FIGURES = (text("Required", "需求"), text("Staffed", "在岗"), text("Difference", "差额"))
@@ -21,20 +24,33 @@ _SUMS = (
     text("Over, h", "富余工时"),
 )
 _LABEL_WIDTH = 18
+_LEVEL = text("Predicted service level", "预测服务水平")
 _WORST = (text("Most missing", "最大缺员"), text("at", "时段"))
 
 
 def write_coverage_sheet(
-    sheet: Any, requirement: Requirement, evaluation: Evaluation, deep_share: float, styles: Styles, lang: Lang
+    sheet: Any,
+    requirement: Requirement,
+    evaluation: Evaluation,
+    deep_share: float,
+    styles: Styles,
+    lang: Lang,
+    service: ServicePrediction | None = None,
 ) -> None:
     """One row for each interval; for each demand group required, staffed and their difference.
+
+    Behind them stands the predicted service level of each group, where it is known.
 
     Where more than `deep_share` of the required agents is missing, the shortage is shown strong. What the roster before
     covers is said to be so.
     """
     groups = evaluation.coverage
     timeline = requirement.timeline
-    _write_heads(sheet, groups, _LEFT, _FIGURES, styles, lang)
+    predicted = () if service is None else service.groups
+    first = len(_LEFT) + len(groups) * len(_FIGURES)
+    queues = [] if service is None else [group_name(service, rank).to(lang) for rank in range(len(predicted))]
+    _write_heads(sheet, groups, _LEFT, _FIGURES, styles, lang, queues)
+    share = styles.cell(align="center", num_format="0.0%")
     number = styles.cell(align="center")
     not_ours = styles.cell(align="center", bg_color=ROSTER_BEFORE, font_color=MUTED, font_size=8, shrink=True)
     day_style, text_style = styles.cell(num_format="yyyy-mm-dd", align="left"), styles.cell(align="center")
@@ -52,11 +68,14 @@ def write_coverage_sheet(
             else:
                 difference_style = _difference_style(group, interval, deep_share, styles)
                 put(sheet, row, column + 2, group.difference(interval), difference_style)
+        for rank, own in enumerate(predicted):
+            figures = own.intervals[interval]
+            put(sheet, row, first + rank, None if figures is None else figures.service_level, share)
     for rank, group in enumerate(groups):
         if group.before:
             column = len(_LEFT) + (rank + 1) * len(_FIGURES) - 1
             sheet.set_column(column, column, _LABEL_WIDTH)
-    last = len(_LEFT) + len(groups) * len(_FIGURES) - 1
+    last = first + len(predicted) - 1
     sheet.autofilter(1, 0, 1 + max(1, timeline.interval_count), last)
     _finish(sheet)
 
@@ -137,11 +156,13 @@ def _write_heads(
     figures: tuple[Text, ...],
     styles: Styles,
     lang: Lang,
+    predicted: Sequence[str] = (),
 ) -> None:
-    """Two rows: the demand groups' names, and beneath them what each column holds."""
-    columns = [*left, *(label for _ in groups for label in figures)]
+    """Two rows: the demand groups' names, and beneath them what each column holds; at the end those of predicted service."""
+    columns = [*left, *(label for _ in groups for label in figures), *(_LEVEL for _ in predicted)]
     # A name stands in the first of its group's cells, unmerged: merged cells break sorting.
     names = {len(left) + rank * len(figures): group_title(groups, rank, lang) for rank in range(len(groups))}
+    names |= {len(columns) - len(predicted) + rank: name for rank, name in enumerate(predicted)}
     for column in range(len(columns)):
         put(sheet, 0, column, names.get(column), styles.head())
         sheet.set_column(column, column, 12 if column == 0 else 10)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from models.base import Lang, text
 from models.centre import Centre
+from models.csv_cell import shield
 from models.demand import Requirement
 from models.result import Certificate, Evaluation, Result
 from models.roster import Roster
+from models.service import ServicePrediction
 
 
 def write_roster_files(
@@ -23,17 +26,20 @@ def write_roster_files(
     evaluation: Evaluation,
     certificate: Certificate,
     lang: Lang,
+    service: ServicePrediction | None = None,
 ) -> None:
-    """Workbook, CSV files and certificate."""
+    """Workbook, CSV files and certificate; with the service where it is known."""
     from reports.certificate import write_certificate
     from reports.roster_csv import write_roster_csv
     from reports.roster_excel import write_roster_workbook
 
     workbook = folder / "roster.xlsx"
-    write_roster_workbook(workbook, centre, requirement, roster, evaluation, certificate, lang)
+    write_roster_workbook(workbook, centre, requirement, roster, evaluation, certificate, lang, service)
     write_roster_csv(folder / "roster.csv", centre, roster, lang)
     write_requirement_csv(folder / "requirement.csv", requirement)
     write_certificate(folder / "certificate.json", certificate)
+    if service is not None:
+        write_service_csv(folder / "service.csv", service)
 
 
 def write_roster_charts(
@@ -44,12 +50,15 @@ def write_roster_charts(
     evaluation: Evaluation,
     day: date,
     lang: Lang,
+    service: ServicePrediction | None = None,
 ) -> None:
-    """Coverage of the period and the duty of one day."""
-    from reports.charts import write_coverage_chart, write_gantt_chart
+    """Coverage of the period, the duty of one day, and the service where it is known."""
+    from reports.charts import write_coverage_chart, write_gantt_chart, write_service_chart
 
     write_coverage_chart(folder / "coverage", centre, requirement, evaluation, roster.period, lang)
     write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang)
+    if service is not None:
+        write_service_chart(folder / "service", centre, service, lang)
 
 
 def write_scenario_chart(
@@ -78,6 +87,29 @@ def write_requirement_csv(path: Path, requirement: Requirement) -> None:
             writer.writerow([f"{start:%Y-%m-%d %H:%M}", *(group.required[k] for group in requirement.groups)])
 
 
+_SERVICE_COLUMNS = ("offered", "service_level", "answer_rate", "abandonment", "occupancy", "mean_wait")
+
+
+def write_service_csv(path: Path, prediction: ServicePrediction) -> None:
+    """The service of every interval, one row for each demand group; empty where there is none."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["start", "group", "staffed", *_SERVICE_COLUMNS])
+        for k, start in enumerate(prediction.timeline.interval_starts):
+            for group in prediction.groups:
+                figures = group.intervals[k]
+                told = [None if figures is None else getattr(figures, name) for name in _SERVICE_COLUMNS]
+                cells = ["" if value is None else f"{value:.6g}" for value in told]
+                writer.writerow([f"{start:%Y-%m-%d %H:%M}", shield(group.name), group.staffed[k], *cells])
+
+
+def service_figures(prediction: ServicePrediction) -> dict[str, Any]:
+    """The prediction for machines to read, without its intervals."""
+    return prediction.model_dump(
+        mode="json", exclude={"timeline": True, "groups": {"__all__": {"intervals", "staffed"}}}
+    ) | {"period": str(prediction.timeline.period)}
+
+
 @dataclass(frozen=True)
 class DayRequirement:
     """What the pooled demand of one day needs."""
@@ -97,3 +129,16 @@ def daily_requirement(requirement: Requirement) -> list[DayRequirement]:
         hours = sum(required[k] for k in intervals) * timeline.interval_minutes / 60
         days.append(DayRequirement(day, hours, required[top], timeline.interval_starts[top]))
     return days
+
+
+def requirement_figures(requirement: Requirement, planned_shrinkage: float) -> dict[str, Any]:
+    """The requirement for machines to read; paid hours have the planned shrinkage on top."""
+    days, step = daily_requirement(requirement), requirement.timeline.interval_minutes / 60
+    return {
+        "method": requirement.method,
+        "days": [asdict(day) | {"paid_hours": day.hours / (1 - planned_shrinkage)} for day in days],
+        "groups": [
+            {"name": group.name, "skills": group.skills, "hours": sum(group.required) * step}
+            for group in requirement.groups
+        ],
+    }

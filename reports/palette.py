@@ -20,6 +20,7 @@ ROSTER_BEFORE = "#D9DCE0"
 WISH = "#B8860B"
 BEFORE = "#8A94A0"
 AFTER = "#0072B2"
+GROUP_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 
 CLASS_COLOURS: dict[ShiftClass, tuple[str, ...]] = {
     ShiftClass.DAY: ("#FFF1C7", "#FFE08A", "#FFCB52", "#F7B32B"),

@@ -13,14 +13,17 @@ from models.demand import Requirement
 from models.result import Certificate, Evaluation
 from models.roster import Roster
 from models.roster_sheet import ASSIGNMENTS_SHEET, ROSTER_SHEET
+from models.service import ServicePrediction
 from reports.excel_coverage import write_coverage_sheet, write_daily_sheet
 from reports.excel_grid import RosterFacts, write_legend_sheet, write_roster_sheet
 from reports.excel_lists import write_assignments_sheet, write_certificate_sheet, write_violations_sheet
+from reports.excel_service import write_service_sheet
 from reports.excel_sheet import Styles
 
 LEGEND_SHEET = text("Legend", "图例")
 COVERAGE_SHEET = text("Coverage", "覆盖")
 DAILY_SHEET = text("Daily coverage", "每日覆盖")
+SERVICE_SHEET = text("Predicted service", "预测服务")
 VIOLATIONS_SHEET = text("Violations and wishes", "违规与未满足意愿")
 CERTIFICATE_SHEET = text("Certificate", "证书")
 
@@ -33,8 +36,9 @@ def write_roster_workbook(
     evaluation: Evaluation,
     certificate: Certificate | None,
     lang: Lang,
+    service: ServicePrediction | None = None,
 ) -> None:
-    """Write the workbook to `path`. The same values give the same bytes.
+    """Write the workbook to `path`, with the predicted service where it is known. The same values give the same bytes.
 
     Raises:
         ValueError: when the roster has more assignments than a sheet has rows.
@@ -55,8 +59,10 @@ def write_roster_workbook(
         write_legend_sheet(workbook.add_worksheet(LEGEND_SHEET.to(lang)), facts, styles, lang)
         coverage = workbook.add_worksheet(COVERAGE_SHEET.to(lang))
         deep_share = centre.policy.roster.deep_shortage_share
-        write_coverage_sheet(coverage, requirement, evaluation, deep_share, styles, lang)
+        write_coverage_sheet(coverage, requirement, evaluation, deep_share, styles, lang, service)
         write_daily_sheet(workbook.add_worksheet(DAILY_SHEET.to(lang)), requirement, evaluation, styles, lang)
+        if service is not None:
+            write_service_sheet(workbook.add_worksheet(SERVICE_SHEET.to(lang)), service, styles, lang)
         violations = workbook.add_worksheet(VIOLATIONS_SHEET.to(lang))
         write_violations_sheet(violations, facts, evaluation, requirement, styles, lang)
         write_assignments_sheet(workbook.add_worksheet(ASSIGNMENTS_SHEET.to(lang)), facts, styles, lang)

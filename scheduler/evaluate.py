@@ -42,11 +42,12 @@ def evaluate(instance: Instance, roster: Roster, rules: tuple[Rule, ...] | None 
         cost=sum(result.points for result in results),
         rules=tuple(results),
         violations=tuple(violations),
-        coverage=_coverage(view),
+        coverage=coverage_of(view),
     )
 
 
-def _coverage(view: View) -> tuple[GroupCoverage, ...]:
+def coverage_of(view: View) -> tuple[GroupCoverage, ...]:
+    """Agents present and required, for each demand group."""
     return tuple(
         GroupCoverage(
             name=group.name,

@@ -90,9 +90,10 @@ def test_the_shipped_bank_passes_and_is_what_the_generator_makes(run: Run, tmp_p
 
 def test_a_roster_is_built_and_verified(run: Run, tiny: Path, built: Path) -> None:
     names = {path.name for path in built.iterdir()}
-    charts = {f"{name}.{kind}" for name in ("coverage", "gantt-2026-10-01") for kind in ("png", "svg")}
-    assert names == {"roster.xlsx", "roster.csv", "requirement.csv", "certificate.json"} | charts
+    charts = {f"{name}.{kind}" for name in ("coverage", "gantt-2026-10-01", "service") for kind in ("png", "svg")}
+    assert names == {"roster.xlsx", "roster.csv", "requirement.csv", "service.csv", "certificate.json"} | charts
     certificate = json.loads((built / "certificate.json").read_text(encoding="utf-8"))
+    assert 0 < certificate["service"]["figures"]["service_level"] <= 1
     assert certificate["input_hash"] == content_hash(read_centre(tiny))
     for name in ("roster.xlsx", "roster.csv"):
         code, out, _ = run("roster", "verify", built / name, "--centre", tiny, "--period", WEEK, "--json")

@@ -37,7 +37,7 @@ def generate_centre(spec: CentreSpec) -> Centre:
     for _ in range(2):
         calls = make_calls(facts, spec, centre.calendar, centre.events, peak, _stream(spec, 4))
         centre = centre.model_copy(update={"calls": calls})
-        requirement = require(centre, forecast(centre, spec.period), waiting=False)
+        requirement = require(_sized_by(centre), forecast(centre, spec.period), waiting=False)
         # The forecast from a noisy history is a little off the true rates: a second round takes that out.
         peak *= capacity * spec.target_ratio / required_hours(requirement)
     past = make_past_shifts(spec, centre.agents, centre.leave, requirement, _stream(spec, 5))
@@ -76,6 +76,12 @@ def _policy(spec: CentreSpec) -> Policy:
     return Policy(roster=roster, staffing=staffing, leave=leave)
 
 
+def _sized_by(centre: Centre) -> Centre:
+    """The centre as its calls are measured: interval by interval, so that a made-up centre stays the same whatever the default is."""
+    staffing = centre.policy.staffing.model_copy(update={"method": "steady"})
+    return centre.model_copy(update={"policy": centre.policy.model_copy(update={"staffing": staffing})})
+
+
 def _stream(spec: CentreSpec, part: int) -> np.random.Generator:
     """Each part draws from a stream of its own, so that a change in one leaves the others as they were."""
     return np.random.default_rng([spec.seed, part])
@@ -89,7 +95,7 @@ def _balanced_peak(centre: Centre, spec: CentreSpec, hours: float) -> float:
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
         expected = true_forecast(facts, timeline, spec, centre.calendar, centre.events, middle)
-        if required_hours(require(centre, expected, waiting=False)) < hours:
+        if required_hours(require(_sized_by(centre), expected, waiting=False)) < hours:
             low = middle
         else:
             high = middle

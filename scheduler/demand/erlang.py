@@ -34,14 +34,28 @@ class Service:
     """How a queue performs in steady state; every field is an array of the same shape.
 
     `mean_wait` is over all offered calls, in seconds (infinite where Erlang C is overloaded); `abandoned` is the share
-    of offered calls that hang up; `occupancy` is the share of the agents' time spent on calls.
+    of offered calls that hang up, `early` the share that hangs up within the threshold; `occupancy` is the share of the
+    agents' time spent on calls.
     """
 
     service_level: Floats
     waits: Floats
     mean_wait: Floats
     abandoned: Floats
+    early: Floats
     occupancy: Floats
+
+    def level(self, *, less_early: bool) -> Floats:
+        """The service level over all offered calls, or over those of them who did not hang up within the threshold."""
+        return share_in_time(self.service_level, 1.0, self.early if less_early else 0.0)
+
+
+def share_in_time(in_time: ArrayLike, offered: ArrayLike, early: ArrayLike) -> Floats:
+    """Answered in time over offered less early hang-ups; 1 where that leaves no call."""
+    counted = np.asarray(offered, dtype=np.float64) - np.asarray(early, dtype=np.float64)
+    return np.where(
+        counted > 0, np.minimum(np.asarray(in_time, dtype=np.float64) / np.where(counted > 0, counted, 1.0), 1.0), 1.0
+    )
 
 
 def erlang_b(agents: ArrayLike, erlangs: ArrayLike) -> Floats:
@@ -84,20 +98,25 @@ def least_agents(
     threshold_seconds: float,
     max_occupancy: float = 1.0,
     patience_seconds: float = np.inf,
+    answer_rate: float = 0.0,
+    less_early: bool = False,
 ) -> Ints:
-    """The smallest number of agents that reaches the service level and stays at or below the occupancy.
+    """The smallest number of agents that reaches the service level and the share of calls answered at all, and stays at or
+    below the occupancy.
 
-    No load needs no agent. Both figures improve with every agent, so the number is found by bisection.
+    No load needs no agent. All figures improve with every agent, so the number is found by bisection.
 
     Raises:
         DemandError: the targets cannot be reached by any number of agents.
     """
-    _refuse_impossible(service_level, max_occupancy)
+    if not (0 <= service_level < 1 and 0 <= answer_rate < 1 and max_occupancy > 0):
+        raise DemandError(_IMPOSSIBLE)
     a, aht = (np.asarray(x, dtype=np.float64) for x in np.broadcast_arrays(erlangs, aht_seconds))
 
     def enough(agents: Ints) -> NDArray[np.bool_]:
         found = service(agents, a, aht, threshold_seconds, patience_seconds)
-        return np.asarray((found.service_level >= service_level) & (found.occupancy <= max_occupancy))
+        reached = found.level(less_early=less_early) >= service_level
+        return np.asarray(reached & (1 - found.abandoned >= answer_rate) & (found.occupancy <= max_occupancy))
 
     too_few = np.zeros(a.shape, dtype=np.int64)
     plenty = np.ceil(a / max_occupancy + 4 * np.sqrt(a) + 4).astype(np.int64)
@@ -118,15 +137,11 @@ def least_agents(
 
 
 _IMPOSSIBLE = text(
-    "no number of agents reaches the service level and occupancy asked for; "
-    "set service_level below 1 and max_occupancy above 0 in [policy.staffing]",
-    "多少坐席都达不到所要求的服务水平与占用率；请在 [policy.staffing] 中把 service_level 设为小于 1，max_occupancy 设为大于 0",
+    "no number of agents reaches the service level, answer rate and occupancy asked for; "
+    "set service_level and answer_rate below 1 and max_occupancy above 0 in [policy.staffing]",
+    "多少坐席都达不到所要求的服务水平、接通率与占用率；请在 [policy.staffing] 中把 service_level 与 answer_rate 设为小于 1，"
+    "max_occupancy 设为大于 0",
 )
-
-
-def _refuse_impossible(service_level: float, max_occupancy: float) -> None:
-    if not (0 <= service_level < 1 and max_occupancy > 0):
-        raise DemandError(_IMPOSSIBLE)
 
 
 def _pair(agents: ArrayLike, erlangs: ArrayLike) -> tuple[Floats, Floats]:
@@ -145,6 +160,7 @@ def _service_c(n: Floats, a: Floats, aht: Floats, threshold: float) -> Service:
         waits=waits,
         mean_wait=np.where(idle, 0.0, np.where(stable, waits * aht / spare, np.inf)),
         abandoned=np.zeros_like(a),
+        early=np.zeros_like(a),
         occupancy=np.where(idle, 0.0, np.minimum(1.0, a / np.maximum(n, 1e-300))),
     )
 
@@ -154,7 +170,8 @@ def _service_a(n: Floats, a: Floats, aht: Floats, threshold: float, patience: fl
     E(t) = exp(y(1 − e^(−t/patience)) − n·t/aht), all measures are quotients over D = 1/B(n−1, a) + (a/n)·A(c, y):
 
         P(wait) = (a/n)·A / D,   P(abandon) = (1 − (1 − a/n)·A) / D,
-        P(served after more than t) = E(t)·(A(c, y·e^(−t/patience)) − 1) / D.
+        P(served after more than t) = E(t)·(A(c, y·e^(−t/patience)) − 1) / D,
+        P(waits more than t)        = e^(−t/patience)·(a/n)·E(t)·A(c, y·e^(−t/patience)) / D.
 
     The large terms are divided by the largest of them, as logarithms.
     """
@@ -168,10 +185,13 @@ def _service_a(n: Floats, a: Floats, aht: Floats, threshold: float, patience: fl
     log_late = log_decay + _log_a(c, y * np.exp(-threshold / patience))
     top = np.maximum(log_free, log_queue)
     free, queue, one = np.exp(log_free - top), np.exp(log_queue - top), np.exp(-top)
-    late = np.exp(log_late - top) - np.exp(log_decay - top)
+    beyond = np.exp(log_late - top)
+    late = beyond - np.exp(log_decay - top)
     total = free + load * queue
     abandoned = np.clip((one - (1 - load) * queue) / total, 0.0, 1.0)
     level = np.clip((free + queue - one - late) / total, 0.0, 1.0)
+    still_waiting = np.exp(-threshold / patience) * load * beyond
+    early = np.clip(abandoned - (still_waiting - late) / total, 0.0, abandoned)
 
     def by_case(value: Floats, unstaffed: float, idle: float) -> Floats:
         return np.where(busy, np.where(staffed, value, unstaffed), idle)
@@ -181,6 +201,7 @@ def _service_a(n: Floats, a: Floats, aht: Floats, threshold: float, patience: fl
         waits=by_case(np.minimum(load * queue / total, 1.0), 1.0, 0.0),
         mean_wait=by_case(abandoned * patience, patience, 0.0),
         abandoned=by_case(abandoned, 1.0, 0.0),
+        early=by_case(early, -np.expm1(-threshold / patience), 0.0),
         occupancy=by_case(np.minimum(load * (1 - abandoned), 1.0), 1.0, 0.0),
     )
 

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.base import text
 from models.centre import Centre
-from models.demand import DemandGroup, Forecast, Requirement, RequirementPoint, Skill
+from models.demand import DemandGroup, Forecast, QueueForecast, Requirement, RequirementPoint, Skill
 from models.policy import StaffingPolicy
 from models.time import Period, Timeline, in_window
-from scheduler.demand.erlang import least_agents
-from scheduler.demand.errors import DemandError
+from scheduler.demand.availability import staffing_policy
 from scheduler.demand.forecast import forecast as make_forecast
 from scheduler.demand.forecast import refuse_gaps
+from scheduler.demand.load import Load
 from scheduler.demand.skill_sets import served_alone
+from scheduler.demand.staffing import agents_on_phones
 from scheduler.demand.waiting import waiting_curves
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 POOLED = "all"
@@ -52,48 +51,59 @@ def require(centre: Centre, forecast: Forecast, *, waiting: bool = True) -> Requ
     """
     if centre.requirement:
         return _given(centre, forecast.timeline)
-    policy = centre.policy.staffing
-    calls = np.array([queue.offered for queue in forecast.queues])
-    work = calls * np.array([queue.aht_seconds for queue in forecast.queues])
-    pooled_calls, pooled_work = calls.sum(axis=0), work.sum(axis=0)
-    loads = [_Load(pooled_calls, pooled_work)]
-    if len(forecast.queues) > 1:
-        loads += [_Load(calls[i], work[i]) for i in range(len(calls))]
-    groups = [_agents(load, forecast.timeline, policy) for load in loads]
+    policy = staffing_policy(centre)
+    expected = [queue_load(forecast, (i,), policy) for i in range(len(forecast.queues))]
+    pooled = queue_load(forecast, range(len(forecast.queues)), policy)
+    loads = [pooled, *expected] if len(expected) > 1 else [pooled]
+    groups = [_agents(own.load, forecast.timeline, policy) for own in loads]
     shared = {
-        queues: _agents(_Load(calls[[*queues]].sum(axis=0), work[[*queues]].sum(axis=0)), forecast.timeline, policy)
+        queues: _agents(queue_load(forecast, queues, policy).load, forecast.timeline, policy)
         for queues in _shared_queues(centre)
     }
-    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads if waiting else ())
+    return _requirement(centre, forecast.timeline, groups, shared, describe(policy), loads if waiting else (), policy)
 
 
 @dataclass(frozen=True)
-class _Load:
-    """Calls and seconds of work per interval."""
+class Expected:
+    """The load of some queues together, and how far it may be off (relative standard deviations)."""
 
-    calls: Floats
-    work: Floats
-
-    @property
-    def aht(self) -> Floats:
-        return np.where(self.calls > 0, self.work / np.maximum(self.calls, 1e-300), 1.0)
+    load: Load
+    day_error: float
+    interval_error: float
 
 
-def _agents(load: _Load, timeline: Timeline, policy: StaffingPolicy) -> Ints:
-    """Agents for a load, with shrinkage on top."""
-    on_phones = least_agents(
-        load.work / (timeline.interval_minutes * 60),
-        load.aht,
-        service_level=policy.service_level,
-        threshold_seconds=policy.threshold_seconds,
-        max_occupancy=policy.max_occupancy,
-        patience_seconds=policy.patience_seconds if policy.model == "erlang_a" else np.inf,
+def queue_load(forecast: Forecast, queues: Sequence[int], policy: StaffingPolicy) -> Expected:
+    """These queues of the forecast pooled.
+
+    A day's error is taken to be one for all queues, errors of intervals to be independent. A forecast that says neither is off by
+    what the policy says.
+    """
+    chosen = [forecast.queues[i] for i in queues]
+    calls, aht = (np.array([figures(queue) for queue in chosen]) for figures in (_offered, _handling))
+    weights = calls.sum(axis=1) / max(calls.sum(), 1e-300)
+    known = any(queue.day_error or queue.interval_error for queue in chosen)
+    days = [queue.day_error if known else policy.day_error for queue in chosen]
+    singles = [queue.interval_error if known else policy.interval_error for queue in chosen]
+    return Expected(
+        Load.pooled(calls, aht, forecast.timeline.interval_minutes * 60),
+        float(weights @ days),
+        float(np.sqrt(weights**2 @ np.square(singles))),
     )
-    if not policy.shrinkage < 1:
-        raise DemandError(
-            text("shrinkage must be below 1 in [policy.staffing]", "[policy.staffing] 中的 shrinkage 必须小于 1")
-        )
-    return np.ceil(on_phones / (1 - policy.shrinkage) - _ROUNDING).astype(np.int64)
+
+
+def _offered(queue: QueueForecast) -> tuple[float, ...]:
+    return queue.offered
+
+
+def _handling(queue: QueueForecast) -> tuple[float, ...]:
+    return queue.aht_seconds
+
+
+def _agents(load: Load, timeline: Timeline, policy: StaffingPolicy) -> Ints:
+    """Agents for a load, with shrinkage and availability on top."""
+    days = tuple(timeline.day_intervals(day) for day in timeline.period.days)
+    on_phones = agents_on_phones(load, days, policy)
+    return np.ceil(on_phones / policy.presence - _ROUNDING).astype(np.int64)
 
 
 def _given(centre: Centre, timeline: Timeline) -> Requirement:
@@ -129,7 +139,8 @@ def _requirement(
     groups: list[Ints],
     shared: Mapping[tuple[int, ...], Ints],
     method: str,
-    loads: Sequence[_Load] = (),
+    loads: Sequence[Expected] = (),
+    policy: StaffingPolicy | None = None,
 ) -> Requirement:
     """`groups` and `loads`: the pooled one, then one for each skill where there are several; `shared` come last."""
     codes = [skill.code for skill in centre.skills]
@@ -147,9 +158,15 @@ def _requirement(
         )
         for name, queues, own in wanted
     ]
-    for i, load in enumerate(loads):
-        curves = waiting_curves(load.calls, load.aht, timeline.interval_minutes, centre.policy.staffing)
-        made[i] = made[i].model_copy(update={"offered": tuple(load.calls.tolist()), "waiting": curves})
+    for i, own in enumerate(loads):
+        told = {
+            "offered": tuple(own.load.calls.tolist()),
+            "aht_seconds": tuple(own.load.aht.tolist()),
+            "day_error": own.day_error,
+            "interval_error": own.interval_error,
+            "waiting": waiting_curves(own.load, policy or centre.policy.staffing),
+        }
+        made[i] = made[i].model_copy(update=told)
     return Requirement(timeline=timeline, groups=tuple(made), method=method)
 
 
@@ -166,7 +183,19 @@ def _whole(required: Ints) -> tuple[int, ...]:
 def describe(policy: StaffingPolicy) -> str:
     """The staffing targets in one line, with the definition of the service level."""
     model = "Erlang C" if policy.model == "erlang_c" else f"Erlang A (patience {policy.patience_seconds:g} s)"
-    return (
-        f"{model}, {policy.service_level:.0%} of all offered calls answered within {policy.threshold_seconds:g} s, "
-        f"occupancy at most {policy.max_occupancy:.0%}, shrinkage {policy.shrinkage:.0%}"
-    )
+    over = "offered calls less early hang-ups" if policy.less_early else "all offered calls"
+    parts = [
+        f"{model}, {_METHODS[policy.method]}",
+        f"{policy.service_level:.0%} of {over} answered within {policy.threshold_seconds:g} s in every {policy.target_per}",
+        *([f"{policy.answer_rate:.0%} answered at all"] if policy.answer_rate else []),
+        f"occupancy at most {policy.max_occupancy:.0%}, shrinkage {policy.shrinkage:.0%}",
+        *([f"availability {policy.availability:.0%}"] if policy.availability < 1 else []),
+    ]
+    return ", ".join(parts)
+
+
+_METHODS = {
+    "steady": "each interval by itself",
+    "carried": "with the load carried over",
+    "chain": "with the queue followed through the day",
+}

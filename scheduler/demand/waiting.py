@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from models.demand import WaitingCurve
 from models.policy import StaffingPolicy
-from scheduler.demand.erlang import service
+from scheduler.demand.delivery import service_of_fractions
+from scheduler.demand.load import Load
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,26 +31,23 @@ _LEVELS = np.concatenate([np.linspace(-4, -2, 4, endpoint=False), np.linspace(-2
 """Where large queues are looked at: standard deviations of the load above or below it."""
 
 
-def waiting_curves(
-    calls: Floats, aht_seconds: Floats, interval_minutes: int, policy: StaffingPolicy
-) -> tuple[WaitingCurve, ...]:
-    """A curve for each interval's calls and mean handling time, shape (K,) both; see `WaitingCurve`."""
-    loads = sorted({load for load in zip(calls.tolist(), aht_seconds.tolist(), strict=True) if load[0] > 0})
+def waiting_curves(load: Load, policy: StaffingPolicy) -> tuple[WaitingCurve, ...]:
+    """A curve for each interval, on the load that the policy's method of staffing sees; see `WaitingCurve`."""
+    told = list(zip(load.calls.tolist(), load.worked_on(policy.method).tolist(), load.aht.tolist(), strict=True))
+    loads = sorted({own for own in told if own[0] > 0})
     if not loads:
-        return ((),) * len(calls)
-    offered, aht = np.array(loads).T
-    erlangs = offered * aht / (interval_minutes * 60)
-    levels = [_levels(load / (1 - policy.shrinkage)) for load in erlangs]
+        return ((),) * len(told)
+    offered, erlangs, aht = np.array(loads).T
+    levels = [_levels(own / policy.presence) for own in erlangs]
     sizes = [len(own) for own in levels]
-    agents = np.concatenate(levels) * (1 - policy.shrinkage)
-    patience = policy.patience_seconds if policy.model == "erlang_a" else np.inf
-    found = service(agents, np.repeat(erlangs, sizes), np.repeat(aht, sizes), policy.threshold_seconds, patience)
-    late = np.repeat(offered, sizes) * (1 - np.where(agents > 0, found.service_level, 0.0))
+    agents = np.concatenate(levels).astype(np.float64) * policy.presence
+    found = service_of_fractions(agents, np.repeat(erlangs, sizes), np.repeat(aht, sizes), policy)
+    late = np.repeat(offered, sizes) * (1 - np.where(agents > 0, found.level(less_early=policy.less_early), 0.0))
     curves = {
-        load: _curve(own, values)
-        for load, own, values in zip(loads, levels, np.split(late, np.cumsum(sizes)[:-1]), strict=True)
+        own: _curve(places, values)
+        for own, places, values in zip(loads, levels, np.split(late, np.cumsum(sizes)[:-1]), strict=True)
     }
-    return tuple(curves.get(load, ()) for load in zip(calls.tolist(), aht_seconds.tolist(), strict=True))
+    return tuple(curves.get(own, ()) for own in told)
 
 
 def _curve(levels: Ints, late: Floats) -> WaitingCurve:

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from models.demand import WaitingCurve
 from models.policy import StaffingPolicy
 from scheduler.demand.erlang import service
+from scheduler.demand.load import Load
 from scheduler.demand.waiting import waiting_curves
 
 POLICY = StaffingPolicy(shrinkage=0.0)
 
 
 def curve_of(calls: float, aht: float, policy: StaffingPolicy = POLICY) -> WaitingCurve:
-    return waiting_curves(np.array([calls]), np.array([aht]), 30, policy)[0]
+    return waiting_curves(Load(np.array([calls]), np.array([aht]), 1800), policy)[0]
 
 
 def read(curve: WaitingCurve, agents: int) -> float:
@@ -66,8 +67,8 @@ def test_beyond_an_overload_the_curve_is_the_queue(agents: int) -> None:
 
 
 def test_no_calls_no_curve() -> None:
-    assert waiting_curves(np.array([0.0, 5.0]), np.array([1.0, 200.0]), 30, POLICY)[0] == ()
-    assert waiting_curves(np.zeros(3), np.ones(3), 30, POLICY) == ((), (), ())
+    assert waiting_curves(Load(np.array([0.0, 5.0]), np.array([1.0, 200.0]), 1800), POLICY)[0] == ()
+    assert waiting_curves(Load(np.zeros(3), np.ones(3), 1800), POLICY) == ((), (), ())
 
 
 def test_shrinkage_takes_more_agents_for_the_same() -> None:
@@ -80,3 +81,14 @@ def test_ten_thousand_erlangs() -> None:
     curve = curve_of(60_000, 300)
     assert len(curve) < 40
     assert 10_000 < curve[-1][0] < 12_500
+
+
+def test_the_curves_see_the_load_that_the_requirement_sees() -> None:
+    # After a steep rise not all of the half-hour's load has built up; after a fall some of the last one's is still there.
+    load = Load(np.array([10.0, 100.0, 10.0]), np.full(3, 300.0), 1800)
+    steady, chain = (
+        waiting_curves(load, StaffingPolicy(shrinkage=0.0, method=method)) for method in ("steady", "chain")
+    )
+    assert chain == waiting_curves(load, StaffingPolicy(shrinkage=0.0, method="carried"))
+    assert read(chain[1], 16) < read(steady[1], 16) - 1
+    assert read(chain[2], 3) > read(steady[2], 3) + 1
