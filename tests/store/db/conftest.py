@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -74,14 +74,15 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def postgres_address(server: str) -> str:
+@pytest.fixture
+def postgres_address(postgres: str) -> str:
     """The URL of a new, empty database on the server."""
     name = f"paiban_{os.getpid()}_{next(NUMBERS)}"
-    engine = create_engine(server % "postgres", isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgres % "postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return server % name
+    return postgres % name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,7 +90,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new store can be made."""
     if request.param == "sqlite":
         return str(tmp_path / "paiban.db")
-    return postgres_address(request.getfixturevalue("postgres"))
+    return str(request.getfixturevalue("postgres_address"))
 
 
 @pytest.fixture
@@ -97,15 +98,3 @@ def database(address: str) -> Iterator[Database]:
     made = create_database(address)
     yield made
     made.close()
-
-
-@pytest.fixture
-def reopened(address: str) -> Callable[[], Database]:
-    """The same store once more, as another program would open it."""
-    return lambda: Database(create_url(address))
-
-
-def create_url(address: str):  # type: ignore[no-untyped-def]
-    from store.db import database_url
-
-    return database_url(address)
