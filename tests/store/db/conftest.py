@@ -8,14 +8,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from store.db import Database, create_database
+from store.db import Database, create_database, open_database
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -98,3 +98,17 @@ def database(address: str) -> Iterator[Database]:
     made = create_database(address)
     yield made
     made.close()
+
+
+@pytest.fixture
+def reopened(database: Database, address: str) -> Iterator[Callable[[], Database]]:
+    """The same store once more, as another program opens it."""
+    opened: list[Database] = []
+
+    def again() -> Database:
+        opened.append(open_database(address))
+        return opened[-1]
+
+    yield again
+    for one in opened:
+        one.close()
