@@ -1,0 +1,105 @@
+"""Leave as a process: a request, its states, and what was decided (rulebook section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from models.base import Model, Text, text
+from models.people import LeaveStatus, LeaveType
+from models.process import Decision, moved
+
+LEAVE_TRANSITIONS: Mapping[LeaveStatus, frozenset[LeaveStatus]] = MappingProxyType(
+    {
+        LeaveStatus.REQUESTED: frozenset(
+            {LeaveStatus.WAITLISTED, LeaveStatus.APPROVED, LeaveStatus.REFUSED, LeaveStatus.CANCELLED}
+        ),
+        LeaveStatus.WAITLISTED: frozenset({LeaveStatus.APPROVED, LeaveStatus.REFUSED, LeaveStatus.CANCELLED}),
+        LeaveStatus.APPROVED: frozenset({LeaveStatus.CANCELLED}),
+        LeaveStatus.REFUSED: frozenset(),
+        LeaveStatus.CANCELLED: frozenset(),
+    }
+)
+"""What a request may become."""
+
+
+class DayHalf(StrEnum):
+    """Half a day: up to the policy's `half_day_at`, or from it on."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+    @property
+    def label(self) -> Text:
+        return {DayHalf.FIRST: text("first half", "上半天"), DayHalf.SECOND: text("second half", "下半天")}[self]
+
+
+class LeaveRequest(Model):
+    """Leave asked for: days from `start` to `end`, both included, or one `half` of a single day.
+
+    `told_at` is when the manager was told of an emergency before anything was filed (CS-2.8). `certificate` says that
+    the paper was seen; the paper and the reason (`LeaveReason`) are kept apart from it. `waitlist`: where only others'
+    annual leave stands in the way, the agent would rather wait than be refused.
+    """
+
+    id: str = Field(min_length=1, max_length=40)
+    agent_id: str = Field(min_length=1, max_length=40)
+    type: LeaveType
+    start: date
+    end: date
+    half: DayHalf | None = None
+    filed_at: AwareDatetime
+    filed_by: str = Field(min_length=1, max_length=40)
+    told_at: AwareDatetime | None = None
+    certificate: bool = False
+    waitlist: bool = False
+    status: LeaveStatus = LeaveStatus.REQUESTED
+
+    @model_validator(mode="after")
+    def _consistent(self) -> LeaveRequest:
+        if self.end < self.start:
+            raise ValueError(f"it ends ({self.end}) before it starts ({self.start})")
+        if (self.end - self.start).days > 366:
+            raise ValueError("it is longer than a year")
+        if self.half is not None and self.end != self.start:
+            raise ValueError("half a day is of one day: file further days on their own")
+        return self
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(self.start + timedelta(days=i) for i in range((self.end - self.start).days + 1))
+
+    @property
+    def halves(self) -> frozenset[tuple[date, DayHalf]]:
+        """The half days that it takes."""
+        return frozenset((day, half) for day in self.days for half in DayHalf if self.half in (None, half))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be decided."""
+        return self.status in (LeaveStatus.REQUESTED, LeaveStatus.WAITLISTED)
+
+    def moved(self, then: LeaveStatus) -> LeaveRequest:
+        """The request in its next state.
+
+        Raises:
+            StateError: when it cannot become that.
+        """
+        return self.model_copy(update={"status": moved(LEAVE_TRANSITIONS, self.status, then)})
+
+
+class LeaveReason(Model):
+    """Why leave is asked for. Kept apart from the request: of sick leave it is about health (PIPL art. 28)."""
+
+    request_id: str = Field(min_length=1, max_length=40)
+    words: str = Field(min_length=1, max_length=500)
+
+
+class LeaveDecision(Decision):
+    """What a request for leave became."""
+
+    status: LeaveStatus
