@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import floor
 
@@ -46,33 +46,31 @@ def counted_days(halves: HalfDays, rule: LeaveTypeRule, calendar: Calendar) -> F
     return sum((min(Fraction(_WEEK), Fraction(count, 2)) for count in by_week.values()), Fraction())
 
 
-def service_years(agent: Agent, day: date) -> int:
-    """Full years of service on a day; 0 before the hire date, or where it is not known."""
-    if agent.hire_date is None or day < agent.hire_date:
-        return 0
-    years = day.year - agent.hire_date.year
-    # Who was hired on 29 February completes a year on the last of February.
-    return years - (add_months(agent.hire_date, 12 * years) > day)
+def anniversary(hired: date, years: int) -> date:
+    """The day on which so many years of service are full; of 29 February the last of February."""
+    return add_months(hired, 12 * years)
 
 
 def entitlement(agent: Agent, rule: LeaveTypeRule, year: int) -> Fraction | None:
     """Days of leave due in a calendar year (or a case); None without a limit.
 
     By service each day of the year earns its share of the rate on that day, and less than a whole day is not given
-    (Implementation Measures for Paid Annual Leave art. 5).
+    (Implementation Measures for Paid Annual Leave art. 5). Where the hire date is not known nothing is due.
     """
     if rule.quota_days is not None:
         return Fraction(str(rule.quota_days))
     if not rule.quota_by_service:
         return None
-    days = [date(year, 1, 1) + timedelta(days=i) for i in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-    earned = sum((_rate(rule, service_years(agent, day)) for day in days), Fraction())
-    return Fraction(floor(earned / len(days)))
-
-
-def _rate(rule: LeaveTypeRule, years: int) -> Fraction:
-    reached = [first for first in rule.quota_by_service if first <= years]
-    return Fraction(str(rule.quota_by_service[max(reached)])) if reached else Fraction()
+    if agent.hire_date is None:
+        return Fraction()
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    earned, before = Fraction(), Fraction()
+    for years, days in sorted(rule.quota_by_service.items()):
+        since = max(first, anniversary(agent.hire_date, years))
+        rate = Fraction(str(days))
+        earned += (rate - before) * max(0, (after - since).days)
+        before = rate
+    return Fraction(floor(earned / (after - first).days))
 
 
 def taken_days(book: LeaveBook, agent_id: str, kind: LeaveType, year: int, more: HalfDays = ()) -> Fraction:
