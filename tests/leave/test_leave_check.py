@@ -181,7 +181,7 @@ def test_states_change_as_the_process_allows(now: LeaveStatus, then: LeaveStatus
 ASKED = st.lists(st.tuples(st.sampled_from("ABCD"), st.integers(0, 20), st.integers(0, 4)), max_size=14)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(asked=ASKED, limit=st.integers(0, 2), scope=st.sampled_from(["centre", "team", "skill"]))
 def test_whatever_is_asked_the_cap_and_the_quota_are_never_exceeded(
     asked: list[tuple[str, int, int]], limit: int, scope: str
