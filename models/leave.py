@@ -38,12 +38,22 @@ class DayHalf(StrEnum):
         return {DayHalf.FIRST: text("first half", "上半天"), DayHalf.SECOND: text("second half", "下半天")}[self]
 
 
+class OpenShift(Model):
+    """A shift that leave has left open in a published roster, and who has taken it over since (nobody: empty)."""
+
+    roster: int
+    day: date
+    shift: str
+    meal_offset: int | None = None
+    covered_by: str = ""
+
+
 class LeaveRequest(Model):
     """Leave asked for: days from `start` to `end`, both included, or one `half` of a single day.
 
     `told_at` is when the manager was told of an emergency before anything was filed (CS-2.8). `certificate` says that
-    the paper was seen; the paper and the reason (`LeaveReason`) are kept apart from it. `waitlist`: where only others'
-    annual leave stands in the way, the agent would rather wait than be refused.
+    the paper was seen; the paper itself and the reason are kept apart: of sick leave they are about health (PIPL art. 28).
+    `opened` are the shifts of published rosters that its approval left open.
     """
 
     id: str = Field(min_length=1, max_length=40)
@@ -56,8 +66,9 @@ class LeaveRequest(Model):
     filed_by: str = Field(min_length=1, max_length=40)
     told_at: AwareDatetime | None = None
     certificate: bool = False
-    waitlist: bool = False
     status: LeaveStatus = LeaveStatus.REQUESTED
+    decision: Decision | None = None
+    opened: tuple[OpenShift, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> LeaveRequest:
@@ -83,23 +94,12 @@ class LeaveRequest(Model):
         """Whether it is still to be decided."""
         return self.status in (LeaveStatus.REQUESTED, LeaveStatus.WAITLISTED)
 
-    def moved(self, then: LeaveStatus) -> LeaveRequest:
+    def moved(self, then: LeaveStatus, decision: Decision | None = None) -> LeaveRequest:
         """The request in its next state.
 
         Raises:
             StateError: when it cannot become that.
         """
-        return self.model_copy(update={"status": moved(LEAVE_TRANSITIONS, self.status, then)})
-
-
-class LeaveReason(Model):
-    """Why leave is asked for. Kept apart from the request: of sick leave it is about health (PIPL art. 28)."""
-
-    request_id: str = Field(min_length=1, max_length=40)
-    words: str = Field(min_length=1, max_length=500)
-
-
-class LeaveDecision(Decision):
-    """What a request for leave became."""
-
-    status: LeaveStatus
+        return self.model_copy(
+            update={"status": moved(LEAVE_TRANSITIONS, self.status, then), "decision": decision or self.decision}
+        )

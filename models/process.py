@@ -58,9 +58,8 @@ class Finding(Model):
 
 
 class Decision(Model):
-    """Who decided, when and why; `clause` is that of a refusal, or of what an approval sets aside."""
+    """Who decided, when and why; `clause` is that of a refusal."""
 
-    request_id: str = Field(min_length=1, max_length=40)
     by: str = Field(min_length=1, max_length=40)
     at: AwareDatetime
     clause: str = Field(default="", max_length=80)

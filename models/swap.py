@@ -60,7 +60,7 @@ class SwapRequest(Model):
     """A swap between two agents: the initiator gives the shifts `gives` away and takes `takes` from the partner.
 
     Without `takes` it is a one-way give. `voluntary` swaps count against the monthly cap; those that the centre asks for do
-    not. `partner_agreed`: the partner has signed. `roster_version` is the published roster that it was filed against.
+    not. `partner_agreed`: the partner has signed. `roster_version` is the number of the published roster that it was filed against.
     The reason is kept with it: it is shown to both and on the form.
     """
 
@@ -76,6 +76,7 @@ class SwapRequest(Model):
     partner_agreed: bool = False
     voluntary: bool = True
     status: SwapStatus = SwapStatus.REQUESTED
+    decision: Decision | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> SwapRequest:
@@ -98,16 +99,12 @@ class SwapRequest(Model):
         """Every day on which a shift changes hands, in order."""
         return tuple(sorted({cell.day for cell in (*self.gives, *self.takes)}))
 
-    def moved(self, then: SwapStatus) -> SwapRequest:
+    def moved(self, then: SwapStatus, decision: Decision | None = None) -> SwapRequest:
         """The request in its next state.
 
         Raises:
             StateError: when it cannot become that.
         """
-        return self.model_copy(update={"status": moved(SWAP_TRANSITIONS, self.status, then)})
-
-
-class SwapDecision(Decision):
-    """What a request for a swap became."""
-
-    status: SwapStatus
+        return self.model_copy(
+            update={"status": moved(SWAP_TRANSITIONS, self.status, then), "decision": decision or self.decision}
+        )
