@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from models.centre import Centre
 from models.explanation import LeaveEffect
 from models.leave import DayHalf, LeaveRequest
 from models.people import LeaveStatus
 from models.roster import Assignment, Roster
+from models.time import Timeline
 from scheduler.evaluate import evaluate
 from scheduler.explain.ledger import Ledger, compared
 from scheduler.explain.replace import replacements
@@ -18,26 +20,30 @@ from scheduler.leave.book import with_leave
 from scheduler.view import View
 
 
-def missed_shifts(instance: Instance, roster: Roster, request: LeaveRequest) -> tuple[Assignment, ...]:
+def missed_shifts(centre: Centre, roster: Roster, request: LeaveRequest) -> tuple[Assignment, ...]:
     """The shifts that an agent on this leave cannot work: those that begin on its days, or touch its half day."""
     own = [assignment for assignment in roster.assignments if assignment.agent_id == request.agent_id]
     if request.half is None:
         return tuple(assignment for assignment in own if request.start <= assignment.day <= request.end)
-    middle, timeline = instance.policy.leave.half_day_at, instance.timeline
-    since = timeline.minute_at(request.start, time() if request.half is DayHalf.FIRST else middle)
-    until = (
-        timeline.minute_at(request.start, middle)
-        if request.half is DayHalf.FIRST
-        else timeline.day_start(request.start + timedelta(days=1))
-    )
-    spans = ((a, instance.span(instance.day_number(a.day), instance.shift_index[a.shift])) for a in own)
-    return tuple(assignment for assignment, (start, end) in spans if start < until and end > since)
+    timeline, first = centre.timeline(roster.period), request.half is DayHalf.FIRST
+    middle = timeline.minute_at(request.start, centre.policy.leave.half_day_at)
+    since = timeline.day_start(request.start) if first else middle
+    until = middle if first else timeline.day_start(request.start + timedelta(days=1))
+    spans = [(assignment, *_span(centre, timeline, assignment)) for assignment in own]
+    return tuple(assignment for assignment, start, end in spans if start < until and end > since)
 
 
-def first_missed(instance: Instance, missed: Sequence[Assignment]) -> datetime | None:
+def first_missed(centre: Centre, roster: Roster, request: LeaveRequest) -> datetime | None:
     """When the first of these shifts begins."""
-    starts = [instance.span(instance.day_number(a.day), instance.shift_index[a.shift])[0] for a in missed]
-    return instance.timeline.moment(min(starts)) if starts else None
+    timeline = centre.timeline(roster.period)
+    starts = [_span(centre, timeline, assignment)[0] for assignment in missed_shifts(centre, roster, request)]
+    return timeline.moment(min(starts)) if starts else None
+
+
+def _span(centre: Centre, timeline: Timeline, assignment: Assignment) -> tuple[int, int]:
+    shift = centre.shifts_by_code[assignment.shift]
+    start = timeline.minute_at(assignment.day, shift.start)
+    return start, start + shift.length_minutes
 
 
 def without(roster: Roster, missed: Sequence[Assignment]) -> Roster:
@@ -49,7 +55,7 @@ def without(roster: Roster, missed: Sequence[Assignment]) -> Roster:
 
 def leave_effect(instance: Instance, roster: Roster, request: LeaveRequest) -> LeaveEffect:
     """What the leave does, judged with it approved: it also counts towards the hours of who takes it."""
-    missed = missed_shifts(instance, roster, request)
+    missed = missed_shifts(instance.centre, roster, request)
     approved = request.model_copy(update={"status": LeaveStatus.APPROVED})
     then = Instance(with_leave(instance.centre, [approved]), instance.requirement)
     after = without(roster, missed)

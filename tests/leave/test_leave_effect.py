@@ -50,21 +50,19 @@ def test_leave_opens_the_shifts_that_it_touches(
     word: str, first: int, last: int, half: DayHalf | None, missed: list[int]
 ) -> None:
     there = Case("leave", {"A": word}, 0)
-    found = missed_shifts(laid(there), there.plan(), asked(there, first, last, half))
+    found = missed_shifts(there.centre(), there.plan(), asked(there, first, last, half))
     assert [(assignment.day - there.first_day).days for assignment in found] == missed
 
 
 def test_a_half_day_ends_where_the_policy_says() -> None:
     there = Case("leave", {"A": ".S....."}, 0, policy={"leave": {"half_day_at": "09:00"}})  # S is 9 to 13
-    assert missed_shifts(laid(there), there.plan(), asked(there, 1, 1, DayHalf.FIRST)) == ()
+    assert missed_shifts(there.centre(), there.plan(), asked(there, 1, 1, DayHalf.FIRST)) == ()
 
 
 def test_the_first_shift_missed_is_when_leave_begins() -> None:
     there = Case("leave", {"A": ".LD...."}, 0)
-    instance = laid(there)
-    missed = missed_shifts(instance, there.plan(), asked(there, 1, 2))
-    assert first_missed(instance, missed) == at("2026-06-02 14:00")
-    assert first_missed(instance, ()) is None
+    assert first_missed(there.centre(), there.plan(), asked(there, 1, 2)) == at("2026-06-02 14:00")
+    assert first_missed(there.centre(), there.plan(), asked(there, 3, 4)) is None
 
 
 def test_open_shifts_come_with_ranked_replacements_and_what_they_cost() -> None:
@@ -101,6 +99,6 @@ def test_a_roster_without_the_shifts_has_all_others() -> None:
     there = Case("leave", {"A": "DD.....", "B": "DD....."}, 0)
     plan = there.plan()
     assert plan.by_agent["A"]
-    after = without(plan, missed_shifts(laid(there), plan, asked(there, 1, 1)))
+    after = without(plan, missed_shifts(there.centre(), plan, asked(there, 1, 1)))
     assert [(a.agent_id, (a.day - there.first_day).days) for a in after.assignments] == [("A", 0), ("B", 0), ("B", 1)]
     assert list(after.by_agent["A"]) == [there.first_day]
