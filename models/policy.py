@@ -142,6 +142,41 @@ class AttendancePolicy(Model):
     )
 
 
+class PeoplePolicy(Model):
+    """Who acts in which role, beside the roles of the agents table (rulebook section 9)."""
+
+    planners: tuple[str, ...] = setting(
+        (), "CS-2.7", "ids of those who make and publish rosters", "编制与发布班表者的编号"
+    )
+    supervisors: tuple[str, ...] = setting(
+        (), "CS-2.8", "ids of further supervisors, who decide about leave and swaps", "其他审批休假与调班的主管编号"
+    )
+    trainers: tuple[str, ...] = setting((), "CS-2.7", "ids of further trainers", "其他培训专员的编号")
+    default_person: str = setting(
+        "", OURS, "who acts where a command does not say (--as)", "命令未指明（--as）时的操作人编号", max_length=40
+    )
+
+
+class RecordsPolicy(Model):
+    """How long the store keeps what (`paiban db retain`)."""
+
+    draft_days: int = setting(90, OURS, "days that a draft is kept", "班表草稿保留天数", ge=1, le=3660)
+    private_note_days: int = setting(
+        180,
+        "BANK-37",
+        "days that the reasons of leave are kept after its end",
+        "请假原因在假期结束后的保留天数",
+        ge=1,
+        le=3660,
+    )
+    request_years: int = setting(
+        3, OURS, "years that requests are kept after their last day", "申请保留年数", ge=1, le=30
+    )
+    roster_years: int = setting(
+        3, OURS, "years that rosters are kept after their last day", "班表保留年数", ge=1, le=30
+    )
+
+
 class RuleSetting(Model):
     """A centre's own strength or weight for a rule; what is left out stays as the rule has it.
 
@@ -167,6 +202,8 @@ class Policy(Model):
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
     attendance: AttendancePolicy = AttendancePolicy()
+    people: PeoplePolicy = PeoplePolicy()
+    records: RecordsPolicy = RecordsPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
     rules: dict[str, RuleSetting] = Field(default_factory=dict)
 
