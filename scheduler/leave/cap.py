@@ -13,11 +13,10 @@ from scheduler.leave.book import LeaveBook
 
 @dataclass(frozen=True)
 class Crowd:
-    """A scope that is full: where, on which days, and who is away there."""
+    """A scope that is full, and on which days."""
 
     where: Text
     days: tuple[date, ...]
-    agents: tuple[str, ...]
 
 
 def scopes(book: LeaveBook, agent: Agent) -> list[tuple[Text, frozenset[str]]]:
@@ -41,12 +40,12 @@ def crowds(book: LeaveBook, request: LeaveRequest) -> list[Crowd]:
     agent = book.centre.agents_by_id[request.agent_id]
     limit, found = book.policy.annual_leave_at_once, []
     for where, members in scopes(book, agent):
-        away = {
-            half: [other for other in sorted(members - {agent.id}) if book.of(other).get(half) is LeaveType.ANNUAL]
-            for half in request.halves
+        others = [book.of(other) for other in sorted(members - {agent.id})]
+        full = {
+            day
+            for day, half in request.halves
+            if sum(own.get((day, half)) is LeaveType.ANNUAL for own in others) >= limit
         }
-        full = {half: others for half, others in away.items() if len(others) >= limit}
         if full:
-            days = tuple(sorted({day for day, _ in full}))
-            found.append(Crowd(where, days, tuple(sorted({other for others in full.values() for other in others}))))
+            found.append(Crowd(where, tuple(sorted(full))))
     return found

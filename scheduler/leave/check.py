@@ -153,16 +153,11 @@ def _quota(book: LeaveBook, request: LeaveRequest) -> Finding:
 def _cap(book: LeaveBook, request: LeaveRequest) -> Iterator[Finding]:
     full = crowds(book, request)
     for crowd in full:
-        names = [f"{book.centre.agents_by_id[other].name} ({other})" for other in crowd.agents]
+        # Who is away is not said: whoever asks need not know.
         words = text(
-            "{where}: at most {limit} on annual leave at the same time; on {days} away already: {who}",
-            "{where}：同时休年假最多 {limit} 人；{days} 已有：{who}",
-        ).format(
-            where=crowd.where,
-            limit=book.policy.annual_leave_at_once,
-            days=_days(crowd.days),
-            who=text(", ".join(names) or "nobody", "、".join(names) or "无"),
-        )
+            "{where}: at most {limit} on annual leave at the same time; on {days} every place is taken",
+            "{where}：同时休年假最多 {limit} 人；{days} 名额已满",
+        ).format(where=crowd.where, limit=book.policy.annual_leave_at_once, days=_days(crowd.days))
         yield _finding(CAP, "BANK-16", Outcome.BROKEN, words)
     if not full:
         yield _finding(CAP, "BANK-16", Outcome.KEPT, text("not too many on annual leave", "同时休年假人数未超"))
