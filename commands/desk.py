@@ -127,9 +127,10 @@ class Desk:
     def book(self, connection: Connection) -> LeaveBook:
         return LeaveBook(self.centre, self.leave(connection))
 
-    def swaps(self, connection: Connection) -> tuple[SwapRequest, ...]:
-        """Every request for a swap of the centre."""
-        return tuple(r.read(SwapRequest) for r in find_requests(connection, self.name, RequestKind.SWAP))
+    def swaps(self, connection: Connection, months: Period) -> tuple[SwapRequest, ...]:
+        """The requests for swaps that touch a day of these months."""
+        found = find_requests(connection, self.name, RequestKind.SWAP, period=months)
+        return tuple(request.read(SwapRequest) for request in found)
 
     def stored(
         self, connection: Connection, kind: RequestKind, number: int, revision: int | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,7 +20,7 @@ from models.process import Decision, StateError
 from models.roster import Roster, differences
 from models.roster_version import RosterVersion
 from models.swap import SwapCell, SwapRequest, SwapStatus
-from models.time import Period
+from models.time import Period, add_months
 from scheduler.swaps.cells import stale_cells, swapped
 from scheduler.swaps.check import SwapVerdict, check_swap
 from scheduler.swaps.effect import swap_effect
@@ -259,7 +259,14 @@ def _verdict(desk: Desk, connection: Connection, request: SwapRequest, deciding:
     version, roster = _one_roster(desk, connection, request.days)
     book = desk.book(connection)
     instance = desk.instance(book, version.period)
-    return check_swap(instance, roster, request, desk.swaps(connection), book, desk.moment if deciding else None)
+    others = desk.swaps(connection, _months(request))
+    return check_swap(instance, roster, request, others, book, desk.moment if deciding else None)
+
+
+def _months(request: SwapRequest) -> Period:
+    """The whole months that a swap touches: what counts against the cap lies in them."""
+    last = add_months(request.days[-1].replace(day=1), 1) - timedelta(days=1)
+    return Period(start=request.days[0].replace(day=1), end=last)
 
 
 def _seen(desk: Desk, connection: Connection, request: SwapRequest, revision: int, deciding: bool) -> Seen:

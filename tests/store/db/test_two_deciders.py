@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ from tests.desk_case import PLANNER, make_centre, make_roster, phone_agents, pub
 T = TypeVar("T")
 
 NOW = datetime(2026, 8, 25, 9, tzinfo=UTC)
-SWAPS = 15
+SWAPS = int(os.environ.get("PAIBAN_TEST_SWAPS", "15"))
 """How many swaps each of the two decides about."""
 
 
