@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -14,9 +15,14 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    def remade(self, **changes: Any) -> Self:
-        """The same with other values, made anew: unlike a copy it keeps nothing that was worked out from the old ones."""
-        return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | changes)
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values where `update` has them: unlike pydantic's own it then keeps nothing that was worked
+        out from the old ones (cached properties)."""
+        copied = super().model_copy(update=update, deep=deep)
+        if update:
+            for name in copied.__dict__.keys() - type(self).model_fields.keys():
+                del copied.__dict__[name]
+        return copied
 
 
 class Text(Model):

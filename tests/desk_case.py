@@ -27,7 +27,8 @@ def make_centre() -> Centre:
     people = made.policy.people.model_copy(update={"planners": (PLANNER,), "supervisors": (SUPERVISOR, "S2")})
     policy = made.policy.model_copy(update={"people": people})
     agents = tuple(agent.model_copy(update={"hire_date": date(2020, 1, 1)}) for agent in made.agents)
-    return made.remade(policy=policy, agents=agents, leave=(), unavailability=(), wishes=(), past_shifts=())
+    empty = {"leave": (), "unavailability": (), "wishes": (), "past_shifts": ()}
+    return made.model_copy(update={"policy": policy, "agents": agents, **empty})
 
 
 def phone_agents(centre: Centre) -> list[str]:

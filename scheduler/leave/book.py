@@ -83,7 +83,7 @@ def with_leave(centre: Centre, requests: Iterable[LeaveRequest]) -> Centre:
             for day in request.days
             if (request.agent_id, day) not in known
         ]
-    return centre.remade(leave=tuple(leave), unavailability=tuple(halves))
+    return centre.model_copy(update={"leave": tuple(leave), "unavailability": tuple(halves)})
 
 
 def _half_away(request: LeaveRequest, middle: time) -> Unavailability:

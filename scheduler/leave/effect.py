@@ -50,7 +50,7 @@ def without(roster: Roster, missed: Sequence[Assignment]) -> Roster:
     """The roster with these shifts left open."""
     gone = {(assignment.agent_id, assignment.day) for assignment in missed}
     kept = tuple(a for a in roster.assignments if (a.agent_id, a.day) not in gone)
-    return roster.remade(assignments=kept)
+    return roster.model_copy(update={"assignments": kept})
 
 
 def leave_effect(instance: Instance, roster: Roster, request: LeaveRequest) -> LeaveEffect:

@@ -75,7 +75,7 @@ def swapped(roster: Roster, request: SwapRequest) -> Roster:
     kept = [a for a in roster.assignments if (a.agent_id, a.day) not in cells]
     taken = [assignment for assignment in cells.values() if assignment is not None]
     ordered = sorted([*kept, *taken], key=lambda assignment: (assignment.agent_id, assignment.day))
-    return roster.remade(assignments=tuple(ordered))
+    return roster.model_copy(update={"assignments": tuple(ordered)})
 
 
 def exchanged(

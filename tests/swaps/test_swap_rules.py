@@ -143,7 +143,7 @@ def test_a_swap_keeps_every_shift_and_is_undone_by_its_mirror(a: str, b: str, da
     after = swapped(roster, asked)
     assert sorted((x.day, x.shift) for x in after.assignments) == sorted((x.day, x.shift) for x in roster.assignments)
     assert len({(x.agent_id, x.day) for x in after.assignments}) == len(after.assignments)
-    mirror = asked.remade(initiator="B", partner="A", gives=asked.gives, takes=asked.takes)
+    mirror = asked.model_copy(update={"initiator": "B", "partner": "A"})
     assert _same(swapped(after, mirror), roster)
     if check(there, asked).is_allowed:
         new = {v.rule for v in evaluate(instance, after).hard_violations}
