@@ -9,6 +9,7 @@ import click
 
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
+from commands.database import audit, db
 from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
@@ -37,7 +38,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, leave, swap, rules, scenario):
+for command in (init, example, check, require, roster, leave, swap, rules, scenario, db, audit):
     cli.add_command(command)
 
 

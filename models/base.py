@@ -16,12 +16,10 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, with other values where `update` has them: unlike pydantic's own it then keeps nothing that was worked
-        out from the old ones (cached properties)."""
+        """A copy with some fields changed. Cached properties are not taken along: they are about the old fields."""
         copied = super().model_copy(update=update, deep=deep)
-        if update:
-            for name in copied.__dict__.keys() - type(self).model_fields.keys():
-                del copied.__dict__[name]
+        for name in copied.__dict__.keys() - type(copied).model_fields.keys():
+            del copied.__dict__[name]
         return copied
 
 

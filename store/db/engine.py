@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, text
-from sqlalchemy.engine import Result
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import Executable
@@ -47,10 +47,11 @@ class Transaction:
         self._entry: audit.Entry | None = None
         self._facts: dict[str, Any] = {}
 
-    def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         """Run a statement; one that changes rows obliges the transaction to record why."""
-        self._changed = self._changed or bool(getattr(statement, "is_dml", False))
-        return self.connection.execute(statement, parameters)
+        result = self.connection.execute(statement, parameters)
+        self._changed = self._changed or (bool(getattr(statement, "is_dml", False)) and result.rowcount != 0)
+        return result
 
     def note(self, **facts: Any) -> None:
         """Add facts to the detail of the audit row that is still to come."""
@@ -98,7 +99,7 @@ class Database:
         Raises:
             StoreError: when the database cannot be read.
         """
-        with self._faults(), self.engine.connect() as connection:
+        with self.faults(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -111,7 +112,7 @@ class Database:
         Raises:
             StoreError: when the database cannot be written (read-only, full, locked for too long).
         """
-        with self._faults(), self.write() as connection:
+        with self.faults(), self.write() as connection:
             transaction = Transaction(connection, act)
             yield transaction
             transaction._finish()
@@ -129,7 +130,7 @@ class Database:
                 yield connection
 
     @contextmanager
-    def _faults(self) -> Iterator[None]:
+    def faults(self) -> Iterator[None]:
         """What the database's driver raises, in a planner's words."""
         try:
             yield
@@ -235,7 +236,7 @@ def now() -> datetime:
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
         try:
-            return create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": BUSY_SECONDS})
+            return create_engine(url, connect_args={"connect_timeout": BUSY_SECONDS})
         except ModuleNotFoundError:
             raise StoreError(
                 said("the driver for PostgreSQL is not installed", "未安装 PostgreSQL 驱动"),

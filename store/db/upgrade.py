@@ -21,23 +21,35 @@ def create_database(where: str) -> Database:
     Raises:
         StoreError: when there is a database already, or none can be made there.
     """
+    database = begin_new(where)
+    upgrade(database)
+    return database
+
+
+def begin_new(where: str) -> Database:
+    """A database that has no tables yet.
+
+    Raises:
+        StoreError: as `create_database`.
+    """
     url = database_url(where)
     if url.drivername == "sqlite":
         Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
     database = Database(url)
-    found = database.revision()
-    if found is not None:
+    try:
+        if database.revision() is not None:
+            raise StoreError(
+                said(f"there is a store already at {database.name}", f"{database.name} 处已有数据库"),
+                said("it is left as it is; name another with --db", "已保持原样；可用 --db 另行指定"),
+            )
+        if database.is_sqlite:
+            with database.faults(), database.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
         database.close()
-        raise StoreError(
-            said(f"there is a store already at {database.name}", f"{database.name} 处已有数据库"),
-            said("it is left as it is; name another with --db", "已保持原样；可用 --db 另行指定"),
-        )
-    if database.is_sqlite:
-        with database.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA journal_mode = WAL")
-    upgrade(database)
+        raise
     return database
 
 
@@ -66,7 +78,7 @@ def migrate_database(where: str, target: str = HISTORY[-1]) -> tuple[str | None,
 
 def upgrade(database: Database, target: str = HISTORY[-1]) -> None:
     """Run the missing steps in one transaction."""
-    with database._faults(), database.write() as connection:
+    with database.faults(), database.write() as connection:
         upgrade_on(connection, target)
 
 
