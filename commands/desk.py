@@ -24,6 +24,7 @@ from models.centre import Centre
 from models.demand import Requirement
 from models.input_problem import InputError
 from models.leave import LeaveRequest
+from models.people import LeaveStatus
 from models.process import Decision
 from models.roster import Roster
 from models.roster_version import RosterState, RosterVersion
@@ -122,7 +123,8 @@ class Desk:
 
     def leave(self, connection: Connection) -> tuple[LeaveRequest, ...]:
         """Every request for leave of the centre."""
-        return tuple(r.read(LeaveRequest) for r in find_requests(connection, self.name, RequestKind.LEAVE))
+        found = find_requests(connection, self.name, RequestKind.LEAVE)
+        return tuple(request.read(LeaveRequest) for request in found)
 
     def book(self, connection: Connection) -> LeaveBook:
         return LeaveBook(self.centre, self.leave(connection))
@@ -234,6 +236,12 @@ def decided_meanwhile(found: StoredRequest) -> ConflictError:
         text("look at it again and decide anew", "请重新查看后再决定"),
         facts={"request": found.model_dump(mode="json")},
     )
+
+
+def stored_leave(connection: Connection, centre: Centre) -> tuple[LeaveRequest, ...]:
+    """The approved requests for leave of a centre."""
+    found = find_requests(connection, centre.profile.name, RequestKind.LEAVE, states=[LeaveStatus.APPROVED])
+    return tuple(request.read(LeaveRequest) for request in found)
 
 
 @contextmanager

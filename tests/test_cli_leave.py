@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from models.centre import Centre
-from store.db import Database, open_database
+from store.db import Act, Database, open_database
 from store.db.audit import rows, verify
+from store.db.centres import save_centre
 from store.db.requests import private_note
-from store.db.rosters import load_roster, versions
-from tests.desk_case import PLANNER, SUPERVISOR, make_desk, phone_agents
+from store.db.rosters import load_roster, save_draft, versions
+from tests.desk_case import FILED, PLANNER, SUPERVISOR, make_desk, make_roster, phone_agents
 from tests.program import Run
 
 Ask = Callable[..., tuple[int, Any, str]]
@@ -246,6 +247,25 @@ def test_balances_are_shown(ask: Ask, agents: list[str]) -> None:
     code, out, _ = ask(agents[0], "2026-09-01 09:00", "balance", text=True)
     assert code == 0
     assert "comp time" in out
+
+
+def test_a_draft_that_rosters_approved_leave_is_not_published(
+    ask: Ask, run: Run, agents: list[str], folder: Path, centre: Centre
+) -> None:
+    database = store(folder)
+    with database.transaction(Act(PLANNER, ("planner",), FILED)) as tx:
+        draft = save_draft(tx, make_roster(centre), save_centre(tx, centre))
+    database.close()
+
+    def broken() -> set[str]:
+        code, out, _ = run("roster", "publish", draft.id, "--centre", folder, "--as", PLANNER, "--json")
+        assert code == 1
+        return {violation["rule"] for violation in json.loads(out)["hard_violations"]}
+
+    assert "leave" not in broken()
+    _, filed, _ = ask(agents[0], "2026-10-01 09:00", "request", "--type", "personal", "--from", "2026-10-21")
+    assert ask(SUPERVISOR, "2026-10-02 09:00", "approve", filed["request"]["id"], "--yes")[0] == 0
+    assert "leave" in broken()
 
 
 @pytest.mark.parametrize(
