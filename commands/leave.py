@@ -138,15 +138,15 @@ def approve(
     with desk_at(centre_path, db, person) as desk:
         seen = see_leave(desk, number, certificate)
         desk.may_decide(Deed.DECIDE_LEAVE, seen.outcome.request.agent_id)
-        if not as_json:
+        if not as_json and seen.outcome.verdict.is_allowed:
             _show_seen(settings, seen, desk.names, None if everybody else 5)
         outcome = seen.outcome
-        if seen.outcome.verdict.is_allowed and (
+        if outcome.verdict.is_allowed and (
             yes or (not as_json and click.confirm(text("approve it?", "批准吗？").to(settings.lang), err=True))
         ):
             outcome = approve_leave(desk, number, revision or seen.outcome.revision, why, certificate)
         effects = {"effects": [effect.model_dump(mode="json") for effect in seen.effects]}
-        _tell(settings, outcome, desk.names, as_json, effects)
+        _tell(settings, outcome, desk.names, as_json, effects, shown=True)
 
 
 @leave.command()
@@ -318,7 +318,12 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
 
 
 def _tell(
-    settings: Settings, outcome: Outcome, names: dict[str, str], as_json: bool, more: dict[str, Any] | None = None
+    settings: Settings,
+    outcome: Outcome,
+    names: dict[str, str],
+    as_json: bool,
+    more: dict[str, Any] | None = None,
+    shown: bool = False,
 ) -> None:
     """What came of it; the program ends with 1 where the checks do not allow it."""
     from models.base import text
@@ -329,8 +334,9 @@ def _tell(
     else:
         console = settings.console
         show_leave(console, outcome.request, outcome.revision, names)
-        show_findings(console, outcome.verdict.findings)
-        show_nearest(console, outcome.verdict.nearest)
+        if not (shown and outcome.done):
+            show_findings(console, outcome.verdict.findings)
+            show_nearest(console, outcome.verdict.nearest)
         for shift in outcome.request.opened:
             console.say(_open_words(shift))
         if not outcome.done:

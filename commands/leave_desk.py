@@ -20,7 +20,6 @@ from models.time import Period
 from scheduler.explain.ledger import Ledger
 from scheduler.leave.check import Verdict, check_leave, next_in_line
 from scheduler.leave.effect import first_missed, leave_effect, missed_shifts, without
-from scheduler.view import OFF
 from store.db.centres import save_centre
 from store.db.engine import Transaction
 from store.db.requests import RequestKind, StoredRequest, decide, file_request
@@ -169,7 +168,7 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[
 
 
 def cover_shift(desk: Desk, number: int, day: date, agent_id: str, why: str = "") -> LeaveRequest:
-    """Somebody takes over a shift that leave has left open.
+    """Somebody takes over a shift that leave has left open; who works another one on that day leaves it.
 
     Raises:
         ForbiddenError: when the person may not decide about leave.
@@ -205,10 +204,13 @@ def _refuse_breaches(desk: Desk, connection: Connection, roster: Roster, shift: 
     instance = desk.instance(desk.book(connection), roster.period)
     ledger = Ledger(instance, roster)
     a, d, t = instance.agent_index[agent_id], instance.day_number(shift.day), instance.shift_index[shift.shift]
-    if ledger.view.shift(a, d) != OFF:
+    if ledger.view.shift(a, d) == t:
         raise StoreError(
-            text(f"{agent_id} works on {shift.day} already", f"{agent_id} 在 {shift.day} 已有班次"),
-            text("choose somebody who is off", "请选择当天休息的人员"),
+            text(
+                f"{agent_id} works {shift.shift} on {shift.day} already",
+                f"{agent_id} 在 {shift.day} 已上 {shift.shift}",
+            ),
+            text("choose somebody else", "请选择其他人员"),
         )
     breaks = ledger.effect({(a, d): (t, shift.meal_offset)}).breaks
     if breaks:

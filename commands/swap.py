@@ -103,7 +103,7 @@ def agree(
     from commands.swap_desk import agree_to_swap
 
     with desk_at(centre_path, db, person) as desk:
-        _tell_request(settings, agree_to_swap(desk, number), desk, as_json)
+        _tell(settings, agree_to_swap(desk, number), desk, as_json, shown=True)
 
 
 @swap.command()
@@ -134,14 +134,14 @@ def approve(
         seen = see_swap(desk, number)
         asked = seen.outcome.request
         desk.may_decide(Deed.DECIDE_SWAP, asked.initiator, asked.partner)
-        if not as_json:
-            _show_seen(settings, seen, desk, as_json)
         outcome = seen.outcome
+        if not as_json and outcome.verdict.is_allowed:
+            _show_seen(settings, seen, desk, as_json)
         if outcome.verdict.is_allowed and (
             yes or (not as_json and click.confirm(text("approve it?", "批准吗？").to(settings.lang), err=True))
         ):
             outcome = approve_swap(desk, number, revision or outcome.revision, why)
-        _tell(settings, outcome, desk, as_json, _effect(seen))
+        _tell(settings, outcome, desk, as_json, _effect(seen), shown=True)
 
 
 @swap.command()
@@ -183,7 +183,7 @@ def withdraw(
     from commands.swap_desk import withdraw_swap
 
     with desk_at(centre_path, db, person) as desk:
-        _tell_request(settings, withdraw_swap(desk, number, why), desk, as_json)
+        _tell(settings, withdraw_swap(desk, number, why), desk, as_json, shown=True)
 
 
 @swap.command("list")
@@ -335,7 +335,14 @@ def _show_seen(settings: Settings, seen: Seen, desk: Desk, as_json: bool) -> Non
         show_swap_effect(settings.console, seen.effect)
 
 
-def _tell(settings: Settings, outcome: Outcome, desk: Desk, as_json: bool, more: dict[str, Any] | None = None) -> None:
+def _tell(
+    settings: Settings,
+    outcome: Outcome,
+    desk: Desk,
+    as_json: bool,
+    more: dict[str, Any] | None = None,
+    shown: bool = False,
+) -> None:
     """What came of it; the program ends with 1 where the checks do not allow it."""
     from models.base import text
     from reports.requests import show_findings, show_swap
@@ -344,17 +351,9 @@ def _tell(settings: Settings, outcome: Outcome, desk: Desk, as_json: bool, more:
         print_json(outcome.model_dump(mode="json") | (more or {}))
     else:
         show_swap(settings.console, outcome.request, outcome.revision, desk.names)
-        show_findings(settings.console, outcome.verdict.findings)
+        if not (shown and outcome.done):
+            show_findings(settings.console, outcome.verdict.findings)
         if not outcome.done:
             settings.console.tell(text("nothing was written", "没有写入任何内容"))
     if not outcome.done and not outcome.verdict.is_allowed:
         sys.exit(VIOLATIONS)
-
-
-def _tell_request(settings: Settings, asked: SwapRequest, desk: Desk, as_json: bool) -> None:
-    from reports.requests import show_swap
-
-    if as_json:
-        print_json({"done": True, "request": asked.model_dump(mode="json")})
-    else:
-        show_swap(settings.console, asked, 0, desk.names)

@@ -130,7 +130,7 @@ def file_swap(desk: Desk, draft: SwapRequest) -> Outcome:
         return Outcome(done=True, request=request, revision=kept.revision, verdict=verdict)
 
 
-def agree_to_swap(desk: Desk, number: int) -> SwapRequest:
+def agree_to_swap(desk: Desk, number: int) -> Outcome:
     """The partner gives their word.
 
     Raises:
@@ -145,8 +145,8 @@ def agree_to_swap(desk: Desk, number: int) -> SwapRequest:
             raise decided_meanwhile(stored)
         agreed = request.model_copy(update={"partner_agreed": True})
         desk.note(tx)
-        decide(tx, number, stored.revision, agreed.status, agreed, action="agree")
-        return agreed
+        kept = decide(tx, number, stored.revision, agreed.status, agreed, action="agree")
+        return Outcome(done=True, request=agreed, revision=kept.revision, verdict=SwapVerdict(findings=()))
 
 
 def approve_swap(desk: Desk, number: int, revision: int, why: str = "") -> Outcome:
@@ -199,7 +199,7 @@ def refuse_swap(desk: Desk, number: int, revision: int | None, why: str, clause:
     return Outcome(done=True, request=refused, revision=kept.revision, verdict=verdict)
 
 
-def withdraw_swap(desk: Desk, number: int, why: str = "") -> SwapRequest:
+def withdraw_swap(desk: Desk, number: int, why: str = "") -> Outcome:
     """Take a request back before it is decided.
 
     Raises:
@@ -212,8 +212,8 @@ def withdraw_swap(desk: Desk, number: int, why: str = "") -> SwapRequest:
         desk.may_file_for(request.initiator)
         withdrawn = _moved(stored, request, SwapStatus.WITHDRAWN, desk.decision(why))
         desk.note(tx)
-        decide(tx, number, stored.revision, withdrawn.status, withdrawn, action="withdraw")
-        return withdrawn
+        kept = decide(tx, number, stored.revision, withdrawn.status, withdrawn, action="withdraw")
+        return Outcome(done=True, request=withdrawn, revision=kept.revision, verdict=SwapVerdict(findings=()))
 
 
 def _moved(stored: StoredRequest, request: SwapRequest, then: SwapStatus, decision: Decision) -> SwapRequest:

@@ -136,13 +136,13 @@ def test_cancelled_leave_gives_its_open_shifts_back(ask: Ask, agents: list[str],
     assert "2026-10-05" in days[agents[1]]
 
 
-def test_a_shift_is_not_given_to_who_works_already(ask: Ask, agents: list[str]) -> None:
+def test_a_shift_is_not_given_to_who_works_it_already(ask: Ask, agents: list[str]) -> None:
     _, filed, _ = ask(agents[0], "2026-08-30 09:00", "request", "--type", "annual", "--from", "2026-10-05")
     number = filed["request"]["id"]
     ask(SUPERVISOR, "2026-08-31 09:00", "approve", number, "--yes")
     code, _, err = ask(SUPERVISOR, "2026-09-01 09:00", "cover", number, "--day", "2026-10-05", "--agent", agents[2])
     assert code == 2
-    assert "works on 2026-10-05 already" in err
+    assert "works D09 on 2026-10-05 already" in err
     code, _, err = ask(SUPERVISOR, "2026-09-01 09:00", "cover", number, "--day", "2026-10-06", "--agent", agents[1])
     assert code == 2
     assert "has left no shift open" in err
