@@ -16,6 +16,8 @@ from reports.explanation import show_replacement
 Names = Mapping[str, str]
 """Names by id."""
 
+_NOT_FILED = text("not filed", "未提交")
+
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Every check, the clause it stands for and what came out."""
@@ -33,16 +35,12 @@ def show_nearest(console: Console, spans: Sequence[tuple[date, date]]) -> None:
 def show_leave(console: Console, request: LeaveRequest, revision: int, names: Names) -> None:
     """One request in a line."""
     console.say(
-        text(
-            "leave {id} (revision {revision}): {who}, {kind}, {days}, {status}",
-            "请假 {id}（修订 {revision}）：{who}，{kind}，{days}，{status}",
-        ).format(
-            id=request.id,
-            revision=revision,
+        text("leave {id}: {who}, {kind}, {days}, {status}", "请假{id}：{who}，{kind}，{days}，{status}").format(
+            id=_number(request.id, revision),
             who=_who(request.agent_id, names),
             kind=request.type.label,
             days=leave_days(request),
-            status=request.status.label,
+            status=request.status.label if revision else _NOT_FILED,
         )
     )
 
@@ -68,16 +66,15 @@ def show_swap(console: Console, request: SwapRequest, revision: int, names: Name
     """One swap in a line."""
     console.say(
         text(
-            "swap {id} (revision {revision}): {a} gives {gives}, {b} gives {takes}; {status}",
-            "调班 {id}（修订 {revision}）：{a} 让出 {gives}，{b} 让出 {takes}；{status}",
+            "swap {id}: {a} gives {gives}, {b} gives {takes}; {status}",
+            "调班{id}：{a} 让出 {gives}，{b} 让出 {takes}；{status}",
         ).format(
-            id=request.id,
-            revision=revision,
+            id=_number(request.id, revision),
             a=_who(request.initiator, names),
             b=_who(request.partner, names),
             gives=cells_words(request.gives),
             takes=cells_words(request.takes),
-            status=request.status.label,
+            status=request.status.label if revision else _NOT_FILED,
         )
     )
 
@@ -183,6 +180,13 @@ def _show_effect(console: Console, effect: Effect) -> None:
     )
     for violation in effect.breaks:
         console.say(text("  breaks: {words}", "  违反：{words}").format(words=violation.text))
+
+
+def _number(request_id: str, revision: int) -> Text:
+    """A request's number and revision; nothing for one that is not filed (revision 0)."""
+    if not revision:
+        return text("request", "申请")
+    return text(f"{request_id} (revision {revision})", f" {request_id}（修订 {revision}）")
 
 
 def _calls(late: float | None) -> str:
