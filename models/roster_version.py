@@ -34,7 +34,7 @@ ROSTER_TRANSITIONS: Mapping[RosterState, frozenset[RosterState]] = MappingProxyT
         RosterState.SUPERSEDED: frozenset(),
     }
 )
-"""What a version may become. A published one changes cell by cell (swaps, leave), which raises its revision."""
+"""What a version may become. The cells of one change by swaps and leave, and only that raises its revision."""
 
 
 class RosterMark(Model):
@@ -61,7 +61,7 @@ class RosterVersion(Model):
     """A stored roster without its cells.
 
     `version` counts the rosters of a centre and period. `base` is the version it was edited from, `published_base` the
-    one that was published for its period when it was drafted, both as they were then. `cost` is in points.
+    published one that it descends from, both as they were then. `cost` is in points.
     """
 
     id: int

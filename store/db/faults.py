@@ -29,7 +29,13 @@ _KNOWN: tuple[tuple[tuple[str, ...], Text, Text], ...] = (
         text("try again", "请重试"),
     ),
     (
-        ("unable to open database", "connection refused", "could not connect", "connection failed", "does not exist"),
+        (
+            "unable to open database",
+            "connection refused",
+            "could not connect",
+            "connection to server",
+            "does not exist",
+        ),
         text("it cannot be opened", "无法打开数据库"),
         text("check where it is and whether it is running", "请检查其位置以及是否已启动"),
     ),

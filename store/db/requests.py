@@ -16,9 +16,8 @@ from sqlalchemy import Connection, insert, or_, select, update
 
 from models.base import Model, text
 from models.time import Period
-from store.db.audit import rows as audit_rows
 from store.db.engine import Transaction
-from store.db.schema import private_notes, requests
+from store.db.schema import audit, private_notes, requests
 from store.errors import ConflictError, StoreError
 
 M = TypeVar("M", bound=Model)
@@ -180,8 +179,8 @@ def _stored(row: Any) -> StoredRequest:
 
 
 def _conflict(connection: Connection, request: StoredRequest) -> ConflictError:
-    last = audit_rows(connection, subject=f"{request.kind}:{request.id}", last=1)
-    who = last[0].who if last else ""
+    last = select(audit.c.who).join(requests, requests.c.seq == audit.c.seq).where(requests.c.id == request.id)
+    who = connection.scalar(last)
     return ConflictError(
         text(
             f"request {request.id} is now {request.state}, revision {request.revision}: changed meanwhile by {who}",

@@ -11,9 +11,8 @@ from models.base import text
 from models.roster import Assignment, Cell, CellChange, LockedCell, Roster, differences
 from models.roster_version import RosterMark, RosterState, RosterVersion
 from models.time import Period
-from store.db.audit import rows as audit_rows
 from store.db.engine import Transaction
-from store.db.schema import cells, rosters
+from store.db.schema import audit, cells, rosters
 from store.errors import ConflictError, StoreError
 
 
@@ -31,9 +30,7 @@ def save_draft(
     Raises:
         ConflictError: when `base` has changed since.
     """
-    if base is not None:
-        _unchanged(tx.connection, base, roster)
-    current = published(tx.connection, roster.centre, roster.period)
+    known = _published_for(tx.connection, roster, base)
     same_period = [rosters.c.centre == roster.centre, *_is_period(roster.period)]
     newest = tx.connection.scalar(select(func.max(rosters.c.version)).where(*same_period)) or 0
     version = RosterVersion(
@@ -46,7 +43,7 @@ def save_draft(
         revision=1,
         centre_hash=centre_hash,
         base=base,
-        published_base=current.mark if current else None,
+        published_base=known,
         cost=cost,
         hard_violations=hard_violations,
         drafted_at=tx.act.at,
@@ -118,7 +115,7 @@ def change_cells(tx: Transaction, roster: RosterMark, changes: Iterable[CellChan
         tx.execute(delete(cells).where(*place))
     _write_cells(tx, version.id, (((c.agent_id, c.day), c.after) for c in wanted))
     tx.note(roster=str(roster), changes=[change.model_dump(mode="json") for change in wanted])
-    return _set(tx, version)
+    return _set(tx, version, revision=version.revision + 1)
 
 
 def get_version(connection: Connection, number: int) -> RosterVersion:
@@ -178,25 +175,28 @@ def load_roster(connection: Connection, number: int) -> Roster:
 
 def conflict(connection: Connection, version: RosterVersion) -> ConflictError:
     """Somebody has changed the version: who and when."""
-    last = audit_rows(connection, subject=f"roster:{version.id}", last=1)
-    by = text(f" by {last[0].who}", f"（{last[0].who}）") if last else text("", "")
+    last = select(audit.c.who).join(rosters, rosters.c.seq == audit.c.seq).where(rosters.c.id == version.id)
+    who = connection.scalar(last)
     return ConflictError(
         text(
-            f"roster {version.id} is now {version.state.label.en}, revision {version.revision}: changed meanwhile{by.en}",
-            f"班表 {version.id} 现为{version.state.label.zh}，修订 {version.revision}：期间已被更改{by.zh}",
+            f"roster {version.id} is now {version.state.label.en}, revision {version.revision}: changed meanwhile by {who}",
+            f"班表 {version.id} 现为{version.state.label.zh}，修订 {version.revision}：期间已由 {who} 更改",
         ),
         text("look at it again and decide anew", "请重新查看后再决定"),
         facts={"roster": version.model_dump(mode="json")},
     )
 
 
-def _unchanged(connection: Connection, base: RosterMark, edited: Roster) -> None:
+def _published_for(connection: Connection, edited: Roster, base: RosterMark | None) -> RosterMark | None:
+    """The published version that a draft descends from: its base, or that of its base; without one, the current."""
+    if base is None:
+        current = published(connection, edited.centre, edited.period)
+        return current.mark if current else None
     now = get_version(connection, base.id)
-    if now.revision == base.revision:
-        return
-    found = conflict(connection, now)
-    changes = differences(load_roster(connection, base.id), edited)
-    raise _with_difference(found, changes)
+    if now.revision != base.revision:
+        changes = differences(load_roster(connection, base.id), edited)
+        raise _with_difference(conflict(connection, now), changes)
+    return now.published_base if now.state is RosterState.DRAFT else now.mark
 
 
 def _overtaken(
@@ -241,9 +241,9 @@ def _refuse_overlap(connection: Connection, version: RosterVersion) -> None:
 
 
 def _set(tx: Transaction, version: RosterVersion, **changes: Any) -> RosterVersion:
-    """The version with its next revision, written."""
-    then = version.model_copy(update=changes | {"revision": version.revision + 1})
-    row = {name: value for name, value in _row(then).items() if name in {*changes, "revision"}}
+    """The version with some fields changed, written."""
+    then = version.model_copy(update=changes)
+    row = {name: value for name, value in _row(then).items() if name in changes}
     tx.execute(update(rosters).where(rosters.c.id == version.id).values(**row, seq=tx.seq))
     return then
 

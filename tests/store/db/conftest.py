@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from store.db import Database, create_database
+from store.db import Database, create_database, open_database
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -74,14 +74,15 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def postgres_address(server: str) -> str:
+@pytest.fixture
+def postgres_address(postgres: str) -> str:
     """The URL of a new, empty database on the server."""
     name = f"paiban_{os.getpid()}_{next(NUMBERS)}"
-    engine = create_engine(server % "postgres", isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgres % "postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return server % name
+    return postgres % name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,7 +90,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a new store can be made."""
     if request.param == "sqlite":
         return str(tmp_path / "paiban.db")
-    return postgres_address(request.getfixturevalue("postgres"))
+    return str(request.getfixturevalue("postgres_address"))
 
 
 @pytest.fixture
@@ -100,12 +101,14 @@ def database(address: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def reopened(address: str) -> Callable[[], Database]:
-    """The same store once more, as another program would open it."""
-    return lambda: Database(create_url(address))
+def reopened(database: Database, address: str) -> Iterator[Callable[[], Database]]:
+    """The same store once more, as another program opens it."""
+    opened: list[Database] = []
 
+    def again() -> Database:
+        opened.append(open_database(address))
+        return opened[-1]
 
-def create_url(address: str):  # type: ignore[no-untyped-def]
-    from store.db import database_url
-
-    return database_url(address)
+    yield again
+    for one in opened:
+        one.close()

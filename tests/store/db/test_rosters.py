@@ -85,6 +85,18 @@ def test_a_change_of_cells_is_seen_by_who_drafted_before(database: Database) -> 
         draft(database, roster("E1"), base=current.mark)
 
 
+def test_a_draft_descends_from_the_version_it_was_edited_from(database: Database) -> None:
+    first = publish_draft(database, draft(database))
+    second = publish_draft(database, draft(database, roster("E1"), base=first.mark))
+    late = draft(database, roster("N1"), base=first.mark)
+    # It knows nothing of the second, which it would undo.
+    with pytest.raises(ConflictError, match=f"made on roster {first.mark}"):
+        publish_draft(database, late)
+    edited = draft(database, roster("N1"), base=draft(database, roster("D1"), base=second.mark).mark)
+    assert edited.published_base == second.mark
+    assert publish_draft(database, edited).state is RosterState.PUBLISHED
+
+
 @pytest.mark.parametrize("before", [Cell(), Cell(shift="E1"), Cell(shift="D1", meal_offset=240, locked=True)])
 def test_a_cell_that_is_not_as_it_was_seen_is_not_changed(database: Database, before: Cell) -> None:
     current = publish_draft(database, draft(database))
