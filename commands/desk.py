@@ -19,7 +19,7 @@ from commands.acting import acting, opened, require
 from commands.common import input_error
 from commands.inputs import check_rules
 from models.access import Deed, Person
-from models.base import text
+from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
 from models.input_problem import InputError
@@ -100,6 +100,18 @@ class Desk:
             ForbiddenError: when the person may not.
         """
         require(self.person, Deed.REQUEST if agent_id == self.person.id else Deed.REQUEST_FOR_OTHERS)
+
+    def vouches(self, said: bool, what: Text, option: str) -> None:
+        """That a paper was seen is said by those who file for others, not by the agent whom it is about.
+
+        Raises:
+            ForbiddenError: when the person may not say so.
+        """
+        if said and not self.person.may(Deed.REQUEST_FOR_OTHERS):
+            raise ForbiddenError(
+                text("{who} may not say that {what}", "{who} 无权声明{what}").format(who=self.person.id, what=what),
+                text(f"leave {option} out; the approver looks at it", f"请去掉 {option}，由审批人核验"),
+            )
 
     def may_decide(self, deed: Deed, *concerned: str) -> None:
         """Nobody decides about a request of their own, whatever their role.

@@ -23,14 +23,8 @@ from commands.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from commands.leave_desk import Outcome, Seen
-    from models.base import Text
-    from models.leave import OpenShift
     from models.people import LeaveType
-    from scheduler.leave.balance import Balance
-    from scheduler.leave.calendar import Absence, LeaveDay
 
 _MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 
@@ -195,7 +189,7 @@ def cancel(
     from commands.leave_desk import cancel_leave
     from models.access import Deed
     from models.base import text
-    from reports.requests import show_leave
+    from reports.leave import show_leave
 
     with desk_at(centre_path, db, person) as desk:
         outcome, ready = cancel_leave(desk, number, why)
@@ -230,14 +224,14 @@ def cover(
     """Give a shift that leave has opened to somebody. 安排顶班。"""
     from commands.desk import desk_at
     from commands.leave_desk import cover_shift
+    from reports.leave import show_open
 
     with desk_at(centre_path, db, person) as desk:
         covered = cover_shift(desk, number, day.date(), desk.agent(agent), why)
         if as_json:
             print_json({"done": True, "request": covered.model_dump(mode="json")})
             return
-        for shift in covered.opened:
-            settings.console.say(_open_words(shift))
+        show_open(settings.console, covered.opened)
 
 
 @leave.command()
@@ -259,6 +253,7 @@ def balance(
     from commands.desk import desk_at
     from models.access import Deed
     from models.people import LeaveType
+    from reports.leave import show_balances
     from scheduler.leave.balance import balance as balance_of
 
     with desk_at(centre_path, db, person) as desk:
@@ -272,7 +267,7 @@ def balance(
     if as_json:
         print_json([one.model_dump(mode="json") for one in found])
     else:
-        _show_balances(settings, found)
+        show_balances(settings.console, found)
 
 
 @leave.command()
@@ -285,6 +280,7 @@ def calendar(
     """Show who is on leave or has asked for it, and open shifts. 请假日历。"""
     from commands.desk import desk_at
     from commands.inputs import parse_period
+    from reports.leave import show_calendar
     from scheduler.leave.calendar import leave_calendar
 
     whole = parse_period(period)
@@ -295,7 +291,7 @@ def calendar(
         if as_json:
             print_json([day.model_dump(mode="json") for day in days])
         else:
-            _show_calendar(settings, days, desk.names)
+            show_calendar(settings.console, days, desk.names)
 
 
 def _kind(word: str) -> LeaveType:
@@ -327,7 +323,8 @@ def _tell(
 ) -> None:
     """What came of it; the program ends with 1 where the checks do not allow it."""
     from models.base import text
-    from reports.requests import show_findings, show_leave, show_nearest
+    from reports.leave import show_leave, show_nearest, show_open
+    from reports.requests import show_findings
 
     if as_json:
         print_json(_facts(outcome) | (more or {}))
@@ -337,74 +334,19 @@ def _tell(
         if not (shown and outcome.done):
             show_findings(console, outcome.verdict.findings)
             show_nearest(console, outcome.verdict.nearest)
-        for shift in outcome.request.opened:
-            console.say(_open_words(shift))
+        show_open(console, outcome.request.opened)
         if not outcome.done:
             console.tell(text("nothing was written", "没有写入任何内容"))
     if not outcome.done and not outcome.verdict.is_allowed:
         sys.exit(VIOLATIONS)
 
 
-def _open_words(shift: OpenShift) -> Text:
-    from models.base import text
-
-    what = f"{shift.day} {shift.shift}"
-    if shift.covered_by:
-        return text(f"{what}: taken over by {shift.covered_by}", f"{what}：由 {shift.covered_by} 顶班")
-    return text(f"{what}: open", f"{what}：空缺")
-
-
 def _show_seen(settings: Settings, seen: Seen, names: dict[str, str], most: int | None) -> None:
     from commands.questions import titles
-    from reports.requests import show_findings, show_leave, show_leave_effect
+    from reports.leave import show_leave, show_leave_effect
+    from reports.requests import show_findings
 
     show_leave(settings.console, seen.outcome.request, seen.outcome.revision, names)
     show_findings(settings.console, seen.outcome.verdict.findings)
     for effect in seen.effects:
         show_leave_effect(settings.console, effect, titles(), most)
-
-
-def _show_calendar(settings: Settings, days: Sequence[LeaveDay], names: dict[str, str]) -> None:
-    """Days on which somebody is away or a shift is open."""
-    from models.base import text
-
-    def who(absence: Absence) -> Text:
-        half = text("", "") if absence.half is None else text(f" {absence.half.label.en}", absence.half.label.zh)
-        name = names.get(absence.agent_id, absence.agent_id)
-        status = text(f", {absence.status.label.en}", f"，{absence.status.label.zh}")
-        approved = absence.status.value == "approved"
-        return text("{name} ({kind}{half}{status})", "{name}（{kind}{half}{status}）").format(
-            name=name, kind=absence.type.label, half=half, status=text("", "") if approved else status
-        )
-
-    heads = (
-        text("day", "日期"),
-        text("away or asked", "休假与申请"),
-        text("open shifts", "空缺班次"),
-        text("annual", "年假人数"),
-    )
-    rows = []
-    for day in days:
-        people = [who(absence) for absence in day.absences]
-        words = text(", ".join(p.en for p in people), "、".join(p.zh for p in people))
-        if people or day.open_shifts or day.on_annual_leave:
-            rows.append((str(day.day), words, " ".join(s.shift for s in day.open_shifts), day.on_annual_leave))
-    settings.console.table(heads, rows, left=3)
-
-
-def _show_balances(settings: Settings, found: list[Balance]) -> None:
-    from models.base import text
-
-    def words(days: float | None) -> str:
-        return "–" if days is None else f"{days:g}"
-
-    heads = (
-        text("leave", "假别"),
-        text("due", "额度"),
-        text("taken", "已休"),
-        text("asked", "待批"),
-        text("left", "剩余"),
-    )
-    settings.console.table(
-        heads, [(b.type.label, words(b.due), words(b.taken), words(b.asked), words(b.left)) for b in found]
-    )

@@ -53,6 +53,7 @@ def file_leave(desk: Desk, draft: LeaveRequest, note: str = "", waitlist: bool =
         ForbiddenError: when the person may not file for the agent.
     """
     desk.may_file_for(draft.agent_id)
+    desk.vouches(draft.certificate, text("a certificate was seen", "已核验证明"), "--certificate")
     with desk.database.transaction(desk.act()) as tx:
         request = draft.model_copy(update={"id": str(tx.seq)})
         verdict = _verdict(desk, tx.connection, request)

@@ -206,7 +206,7 @@ def list_swaps(
     from commands.desk import desk_at
     from commands.inputs import parse_period
     from models.swap import SwapRequest
-    from reports.requests import show_list
+    from reports.swaps import show_list
     from store.db.requests import RequestKind, find_requests
 
     whole = parse_period(period) if period else None
@@ -323,7 +323,8 @@ def _effect(seen: Seen) -> dict[str, Any]:
 def _show_seen(settings: Settings, seen: Seen, desk: Desk, as_json: bool) -> None:
     """A swap with all its checks; what it does to others is for those who may see others' requests."""
     from models.access import Deed
-    from reports.requests import show_findings, show_swap, show_swap_effect
+    from reports.requests import show_findings
+    from reports.swaps import show_swap, show_swap_effect
 
     whole = desk.person.may(Deed.SEE_OTHERS_REQUESTS)
     if as_json:
@@ -345,7 +346,8 @@ def _tell(
 ) -> None:
     """What came of it; the program ends with 1 where the checks do not allow it."""
     from models.base import text
-    from reports.requests import show_findings, show_swap
+    from reports.requests import show_findings
+    from reports.swaps import show_swap
 
     if as_json:
         print_json(outcome.model_dump(mode="json") | (more or {}))

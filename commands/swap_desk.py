@@ -27,7 +27,7 @@ from scheduler.swaps.effect import swap_effect
 from store.db.centres import save_centre
 from store.db.requests import RequestKind, StoredRequest, decide, file_request
 from store.db.rosters import change_cells
-from store.errors import ForbiddenError, StoreError
+from store.errors import StoreError
 
 
 class Outcome(Model):
@@ -104,11 +104,9 @@ def file_swap(desk: Desk, draft: SwapRequest) -> Outcome:
         ForbiddenError: when the person may not file for the initiator.
     """
     desk.may_file_for(draft.initiator)
-    if not draft.voluntary and not desk.person.may(Deed.REQUEST_FOR_OTHERS):
-        raise ForbiddenError(
-            text("only the centre asks for swaps that do not count", "只有中心可安排不计次数的调班"),
-            text("leave --ordered out", "请去掉 --ordered"),
-        )
+    desk.vouches(not draft.voluntary, text("the centre asks for a swap", "调班由中心安排"), "--ordered")
+    signed = draft.partner_agreed and desk.person.id != draft.partner
+    desk.vouches(signed, text("the partner has signed", "对方已签字"), "--agreed")
     desk.requirement(_planned(desk, draft))
     with desk.database.transaction(desk.act(draft.reason)) as tx:
         request = draft.model_copy(update={"id": str(tx.seq)})

@@ -103,3 +103,37 @@ class LeaveRequest(Model):
         return self.model_copy(
             update={"status": moved(LEAVE_TRANSITIONS, self.status, then), "decision": decision or self.decision}
         )
+
+
+class Balance(Model):
+    """One type of leave of one agent in one calendar year, in days. `due` and `left` are None where there is no limit.
+
+    `asked` are days of requests that are not decided.
+    """
+
+    agent_id: str
+    type: LeaveType
+    year: int
+    due: float | None
+    taken: float
+    asked: float
+    left: float | None
+
+
+class Absence(Model):
+    """Somebody's leave on a day; `request_id` is empty for leave of the centre's own table."""
+
+    agent_id: str
+    type: LeaveType
+    half: DayHalf | None
+    status: LeaveStatus
+    request_id: str
+
+
+class LeaveDay(Model):
+    """A day of the calendar: `on_annual_leave` counts everybody, `absences` are those that the asker may see."""
+
+    day: date
+    on_annual_leave: int
+    absences: tuple[Absence, ...]
+    open_shifts: tuple[OpenShift, ...]

@@ -10,7 +10,8 @@ from models.base import Text, text
 from models.centre import Centre
 from models.process import Finding
 from models.swap import SwapCell, SwapRequest
-from reports.requests import cells_words, decision_words
+from reports.requests import decision_words
+from reports.swaps import cells_words
 
 _STYLE = """
 @page { size: A4; margin: 18mm }

@@ -175,6 +175,8 @@ def test_who_may_do_what(ask: Ask, agents: list[str]) -> None:
     code, _, err = ask(agents[0], "2026-10-01 09:00", *wanted, "--agent", agents[1])
     assert code == 2
     assert "may not file requests for others" in err
+    code, _, err = ask(agents[0], "2026-10-01 09:00", *wanted, "--certificate")
+    assert (code, "may not say that a certificate was seen" in err) == (2, True)
     code, filed, _ = ask(PLANNER, "2026-10-01 09:00", *wanted, "--agent", agents[1])
     assert (code, filed["request"]["filed_by"]) == (0, PLANNER)
     number = filed["request"]["id"]

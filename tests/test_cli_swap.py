@@ -97,7 +97,7 @@ def test_a_swap_is_checked_filed_agreed_to_and_changes_the_roster(
 def test_a_one_way_give_of_several_days(ask: Ask, pair: tuple[str, str], folder: Path) -> None:
     one, other = pair
     days = ("--with", other, "--give", "2026-10-13", "--give", "2026-10-17")
-    _, filed, _ = ask(one, NOON, "request", *days, "--agreed")
+    _, filed, _ = ask(PLANNER, NOON, "request", "--agent", one, *days, "--agreed")
     code, done, _ = ask(SUPERVISOR, NOON, "approve", filed["request"]["id"], "--yes")
     assert code == 0
     change = [(p["hours_after"] - p["hours_before"]) for p in done["effect"]["people"]]
@@ -126,13 +126,13 @@ def test_the_third_swap_of_a_month_is_refused(ask: Ask, pair: tuple[str, str]) -
     one, other = pair
     for day in (13, 17):
         days = ("--with", other, "--give", f"2026-10-{day}", "--take", f"2026-10-{day + 1}")
-        _, filed, _ = ask(one, NOON, "request", *days, "--agreed")
+        _, filed, _ = ask(PLANNER, NOON, "request", "--agent", one, *days, "--agreed")
         assert ask(SUPERVISOR, NOON, "approve", filed["request"]["id"], "--yes")[0] == 0
     third = ("--with", other, "--give", "2026-10-21", "--take", "2026-10-22")
     code, found, _ = ask(one, NOON, "request", *third)
     assert (code, broken(found)) == (1, ["BANK-11a"])
     code, _, err = ask(one, NOON, "request", *third, "--ordered")
-    assert (code, "only the centre" in err) == (2, True)
+    assert (code, "may not say that the centre asks" in err) == (2, True)
     assert ask(PLANNER, NOON, "request", "--agent", one, *third, "--ordered", "--agreed")[0] == 0
 
 
@@ -142,6 +142,8 @@ def test_who_may_do_what(ask: Ask, pair: tuple[str, str], centre: Centre) -> Non
     _, filed, _ = ask(one, NOON, "request", *give_and_take(other))
     number = filed["request"]["id"]
     assert ask(stranger, NOON, "agree", number)[0] == 2
+    code, _, err = ask(one, NOON, "request", *give_and_take(stranger), "--agreed")
+    assert (code, "may not say that the partner has signed" in err) == (2, True)
     assert ask(stranger, NOON, "check", number)[0] == 2
     assert ask(stranger, NOON, "withdraw", number)[0] == 2
     assert ask(PLANNER, NOON, "approve", number, "--yes")[0] == 2
@@ -153,7 +155,7 @@ def test_who_may_do_what(ask: Ask, pair: tuple[str, str], centre: Centre) -> Non
 
 def test_what_is_decided_is_not_decided_again(ask: Ask, pair: tuple[str, str]) -> None:
     one, other = pair
-    _, filed, _ = ask(one, NOON, "request", *give_and_take(other), "--agreed")
+    _, filed, _ = ask(PLANNER, NOON, "request", "--agent", one, *give_and_take(other), "--agreed")
     number = filed["request"]["id"]
     code, _, err = ask(SUPERVISOR, NOON, "refuse", number)
     assert (code, "needs a reason" in err) == (2, True)
@@ -167,8 +169,8 @@ def test_what_is_decided_is_not_decided_again(ask: Ask, pair: tuple[str, str]) -
 def test_two_swaps_of_one_shift_only_the_first_is_approved(ask: Ask, pair: tuple[str, str], centre: Centre) -> None:
     one, other = pair
     third = phone_agents(centre)[3]
-    _, first, _ = ask(one, NOON, "request", *give_and_take(other), "--agreed")
-    code, second, _ = ask(one, NOON, "request", *give_and_take(third), "--agreed")
+    _, first, _ = ask(PLANNER, NOON, "request", "--agent", one, *give_and_take(other), "--agreed")
+    code, second, _ = ask(PLANNER, NOON, "request", "--agent", one, *give_and_take(third), "--agreed")
     assert code == 0
     assert "pending" in {f["check"] for f in second["verdict"]["findings"] if f["outcome"] == "weigh"}
     assert ask(SUPERVISOR, NOON, "approve", first["request"]["id"], "--yes")[0] == 0
@@ -210,7 +212,7 @@ def test_what_cannot_be_meant_is_bad_input(ask: Ask, pair: tuple[str, str], args
 
 def test_a_swap_is_shown_in_both_languages(ask: Ask, pair: tuple[str, str]) -> None:
     one, other = pair
-    _, filed, _ = ask(one, NOON, "request", *give_and_take(other), "--agreed")
+    _, filed, _ = ask(PLANNER, NOON, "request", "--agent", one, *give_and_take(other), "--agreed")
     number = filed["request"]["id"]
     for lang, words in (("en", ("overtime after", "no day for a night")), ("zh", ("调后加班", "没有白班换夜班"))):
         code, out, _ = ask(SUPERVISOR, NOON, "check", number, "--lang", lang, text=True)

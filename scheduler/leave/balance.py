@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from models.base import Model
 from models.calendar import Calendar, DayKind
-from models.leave import DayHalf, LeaveRequest
+from models.leave import Balance, DayHalf, LeaveRequest
 from models.leave_policy import LeaveTypeRule
 from models.people import Agent, LeaveType
 from models.time import add_months, week_of
@@ -20,21 +19,6 @@ _WEEK = 5
 """Most days that leave counts in one calendar week, as the roster credits them (BANK-7a)."""
 
 HalfDays = Iterable[tuple[date, DayHalf]]
-
-
-class Balance(Model):
-    """One type of leave of one agent in one calendar year, in days. `due` and `left` are None where there is no limit.
-
-    `asked` are days of requests that are not decided.
-    """
-
-    agent_id: str
-    type: LeaveType
-    year: int
-    due: float | None
-    taken: float
-    asked: float
-    left: float | None
 
 
 def counted_days(halves: HalfDays, rule: LeaveTypeRule, calendar: Calendar) -> Fraction:

@@ -5,30 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from models.base import Model
-from models.leave import DayHalf, OpenShift
+from models.leave import Absence, DayHalf, LeaveDay
 from models.people import LeaveStatus, LeaveType
 from models.time import Period
 from scheduler.leave.book import LeaveBook, days_of
-
-
-class Absence(Model):
-    """Somebody's leave on a day; `request_id` is empty for leave of the centre's own table."""
-
-    agent_id: str
-    type: LeaveType
-    half: DayHalf | None
-    status: LeaveStatus
-    request_id: str
-
-
-class LeaveDay(Model):
-    """A day of the calendar: `on_annual_leave` counts everybody, `absences` are those that the asker may see."""
-
-    day: date
-    on_annual_leave: int
-    absences: tuple[Absence, ...]
-    open_shifts: tuple[OpenShift, ...]
 
 
 def leave_calendar(book: LeaveBook, period: Period, sees: Callable[[str], bool]) -> tuple[LeaveDay, ...]:
