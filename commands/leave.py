@@ -189,7 +189,7 @@ def cancel(
     from commands.leave_desk import cancel_leave
     from models.access import Deed
     from models.base import text
-    from reports.leave import show_leave
+    from reports.leave import show_leave, show_open
 
     with desk_at(centre_path, db, person) as desk:
         outcome, ready = cancel_leave(desk, number, why)
@@ -197,6 +197,7 @@ def cancel(
             print_json(_facts(outcome) | {"next_in_line": [r.model_dump(mode="json") for r in ready]})
             return
         show_leave(settings.console, outcome.request, outcome.revision, desk.names)
+        show_open(settings.console, outcome.request.opened)
         if ready and desk.person.may(Deed.SEE_OTHERS_REQUESTS):
             settings.console.say(text("could be approved from the waitlist now:", "候补中现可批准："))
             for waiting in ready:
@@ -280,14 +281,12 @@ def calendar(
     """Show who is on leave or has asked for it, and open shifts. 请假日历。"""
     from commands.desk import desk_at
     from commands.inputs import parse_period
+    from commands.leave_desk import see_calendar
     from reports.leave import show_calendar
-    from scheduler.leave.calendar import leave_calendar
 
     whole = parse_period(period)
     with desk_at(centre_path, db, person) as desk:
-        with desk.database.read() as connection:
-            book = desk.book(connection)
-        days = leave_calendar(book, whole, desk.may_see)
+        days = see_calendar(desk, whole)
         if as_json:
             print_json([day.model_dump(mode="json") for day in days])
         else:

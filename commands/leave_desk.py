@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 
 from commands.desk import Desk, decided_meanwhile
 from models.access import Deed
-from models.base import Model, text
+from models.base import Model, Text, text
 from models.explanation import LeaveEffect
-from models.leave import DayHalf, LeaveRequest, OpenShift
+from models.leave import DayHalf, LeaveDay, LeaveRequest, OpenShift
 from models.people import LeaveStatus
 from models.process import Decision, StateError
 from models.roster import Assignment, Cell, CellChange, Roster, differences
 from models.roster_version import RosterVersion
 from models.time import Period
 from scheduler.explain.ledger import Ledger
+from scheduler.instance import Instance
+from scheduler.leave.calendar import leave_calendar
 from scheduler.leave.check import Verdict, check_leave, next_in_line
 from scheduler.leave.effect import first_missed, leave_effect, missed_shifts, without
 from store.db.centres import save_centre
@@ -143,7 +145,8 @@ def refuse_leave(desk: Desk, number: int, revision: int | None, why: str, clause
 
 
 def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[LeaveRequest]]:
-    """Cancel a request, or approved leave that has not begun: shifts that nobody has taken over go back to the agent.
+    """Cancel a request, or approved leave that has not begun: shifts that nobody has taken over go back to the agent, as
+    far as no hard rule is broken by it.
 
     With it the requests on the waitlist that could be approved now.
 
@@ -151,6 +154,7 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[
         ForbiddenError: when it is somebody else's and the person may not act for others.
         StoreError: when the leave has begun.
     """
+    _plan(desk, number)
     with desk.database.transaction(desk.act(why)) as tx:
         stored, request = _open(desk, tx, number)
         desk.may_file_for(request.agent_id)
@@ -161,11 +165,20 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[
                 text(f"it has begun on {request.start}", f"假期已于 {request.start} 开始"),
                 text("leave that has begun is not cancelled", "已开始的假期不能取消"),
             )
-        given_back = _give_back(desk, tx, request)
+        cancelled = cancelled.model_copy(update={"opened": _given_back(desk, tx, request)})
         desk.note(tx)
-        kept = decide(tx, number, stored.revision, cancelled.status, cancelled, action="cancel", given_back=given_back)
+        shifts = [shift.model_dump(mode="json") for shift in cancelled.opened]
+        kept = decide(tx, number, stored.revision, cancelled.status, cancelled, action="cancel", shifts=shifts)
         outcome = Outcome(done=True, request=cancelled, revision=kept.revision, verdict=Verdict(findings=()))
         return outcome, next_in_line(desk.book(tx.connection))
+
+
+def see_calendar(desk: Desk, period: Period) -> tuple[LeaveDay, ...]:
+    """Leave day by day, as far as the person may see it, with the shifts that are open in published rosters."""
+    with desk.database.read() as connection:
+        book = desk.book(connection)
+        rosters = {version.id for version, _ in desk.published(connection, period)}
+    return leave_calendar(book, period, desk.may_see, rosters)
 
 
 def cover_shift(desk: Desk, number: int, day: date, agent_id: str, why: str = "") -> LeaveRequest:
@@ -175,25 +188,25 @@ def cover_shift(desk: Desk, number: int, day: date, agent_id: str, why: str = ""
         ForbiddenError: when the person may not decide about leave.
         StoreError: when no such shift is open, or when it would break a hard rule.
     """
-    with desk.database.read() as connection:
-        request = desk.stored(connection, RequestKind.LEAVE, number).read(LeaveRequest)
-        for version, _ in desk.published(connection, Period(start=day, end=day)):
-            desk.requirement(version.period)
+    _plan(desk, number)
     with desk.database.transaction(desk.act(why)) as tx:
         stored, request = _open(desk, tx, number)
         desk.may_decide(Deed.DECIDE_LEAVE, agent_id)
-        shift = next((s for s in request.opened if s.day == day and not s.covered_by), None)
         there = next(iter(desk.published(tx.connection, Period(start=day, end=day))), None)
-        if shift is None or there is None:
+        shift = next((s for s in request.opened if s.day == day and not s.covered_by), None)
+        if shift is None or there is None or shift.roster != there[0].id:
             raise StoreError(
                 text(f"request {number} has left no shift open on {day}", f"申请 {number} 在 {day} 没有空缺班次"),
                 text("paiban leave calendar shows the open shifts", "空缺班次见 paiban leave calendar"),
             )
         version, roster = there
-        _refuse_breaches(desk, tx.connection, roster, shift, agent_id)
-        cell = roster.cells.get((agent_id, day), Cell())
-        after = cell.model_copy(update={"shift": shift.shift, "meal_offset": shift.meal_offset})
-        change_cells(tx, version.mark, [CellChange(agent_id=agent_id, day=day, before=cell, after=after)])
+        breaks = _breaks(desk.instance(desk.book(tx.connection), version.period), roster, shift, agent_id)
+        if breaks:
+            raise StoreError(
+                text("; ".join(words.en for words in breaks), "；".join(words.zh for words in breaks)),
+                text("choose somebody else", "请选择其他人员"),
+            )
+        change_cells(tx, version.mark, [_taking(roster, shift, agent_id)])
         covered = tuple(s.model_copy(update={"covered_by": agent_id}) if s == shift else s for s in request.opened)
         request = request.model_copy(update={"opened": covered})
         desk.note(tx)
@@ -201,24 +214,30 @@ def cover_shift(desk: Desk, number: int, day: date, agent_id: str, why: str = ""
         return request
 
 
-def _refuse_breaches(desk: Desk, connection: Connection, roster: Roster, shift: OpenShift, agent_id: str) -> None:
-    instance = desk.instance(desk.book(connection), roster.period)
+def _plan(desk: Desk, number: int) -> None:
+    """Plan the demand of the published rosters that a request touches: it takes a while, so before the writer's turn."""
+    with desk.database.read() as connection:
+        request = desk.stored(connection, RequestKind.LEAVE, number).read(LeaveRequest)
+        periods = [version.period for version, _ in desk.published(connection, _reach(request))]
+    for period in periods if request.opened else ():
+        desk.requirement(period)
+
+
+def _breaks(instance: Instance, roster: Roster, shift: OpenShift, agent_id: str) -> list[Text]:
+    """Why somebody cannot take an open shift."""
     ledger = Ledger(instance, roster)
     a, d, t = instance.agent_index[agent_id], instance.day_number(shift.day), instance.shift_index[shift.shift]
     if ledger.view.shift(a, d) == t:
-        raise StoreError(
-            text(
-                f"{agent_id} works {shift.shift} on {shift.day} already",
-                f"{agent_id} 在 {shift.day} 已上 {shift.shift}",
-            ),
-            text("choose somebody else", "请选择其他人员"),
-        )
-    breaks = ledger.effect({(a, d): (t, shift.meal_offset)}).breaks
-    if breaks:
-        raise StoreError(
-            text("; ".join(v.text.en for v in breaks), "；".join(v.text.zh for v in breaks)),
-            text("choose somebody else", "请选择其他人员"),
-        )
+        what = f"{shift.shift} on {shift.day}"
+        return [text(f"{agent_id} works {what} already", f"{agent_id} 在 {shift.day} 已上 {shift.shift}")]
+    return [violation.text for violation in ledger.effect({(a, d): (t, shift.meal_offset)}).breaks]
+
+
+def _taking(roster: Roster, shift: OpenShift, agent_id: str) -> CellChange:
+    """The cell of somebody who takes an open shift."""
+    cell = roster.cells.get((agent_id, shift.day), Cell())
+    after = cell.model_copy(update={"shift": shift.shift, "meal_offset": shift.meal_offset})
+    return CellChange(agent_id=agent_id, day=shift.day, before=cell, after=after)
 
 
 def _open(desk: Desk, tx: Transaction, number: int, revision: int | None = None) -> tuple[StoredRequest, LeaveRequest]:
@@ -268,17 +287,28 @@ def _open_shift(version: RosterVersion, assignment: Assignment) -> OpenShift:
     return OpenShift(roster=version.id, day=assignment.day, shift=assignment.shift, meal_offset=assignment.meal_offset)
 
 
-def _give_back(desk: Desk, tx: Transaction, request: LeaveRequest) -> list[str]:
-    """The open shifts go back into rosters that are still published, where the agent's day is free; on which days."""
-    days = []
+def _given_back(desk: Desk, tx: Transaction, request: LeaveRequest) -> tuple[OpenShift, ...]:
+    """The shifts that the leave had opened, as far as possible taken over by the agent again.
+
+    A shift goes back into the roster that it was taken from, where that is still published, the agent's day is free and no
+    hard rule is broken by it. Others stay open.
+    """
+    shifts = list(request.opened)
+    book = desk.book(tx.connection).without(request.id)
     for version, roster in desk.published(tx.connection, _reach(request)):
-        changes = []
-        for shift in request.opened:
-            cell = roster.cells.get((request.agent_id, shift.day), Cell())
-            if shift.roster == version.id and not shift.covered_by and cell.shift is None:
-                after = cell.model_copy(update={"shift": shift.shift, "meal_offset": shift.meal_offset})
-                changes.append(CellChange(agent_id=request.agent_id, day=shift.day, before=cell, after=after))
+        instance, changes = desk.instance(book, version.period), []
+        for number, shift in enumerate(shifts):
+            free = shift.day not in roster.by_agent.get(request.agent_id, {})
+            if shift.roster != version.id or shift.covered_by or not free:
+                continue
+            if not _breaks(instance, roster, shift, request.agent_id):
+                shifts[number] = shift.model_copy(update={"covered_by": request.agent_id})
+                changes.append(_taking(roster, shift, request.agent_id))
+                roster = roster.model_copy(update={"assignments": (*roster.assignments, _assignment(shift, request))})
         if changes:
             change_cells(tx, version.mark, changes)
-            days += [str(change.day) for change in changes]
-    return days
+    return tuple(shifts)
+
+
+def _assignment(shift: OpenShift, request: LeaveRequest) -> Assignment:
+    return Assignment(agent_id=request.agent_id, day=shift.day, shift=shift.shift, meal_offset=shift.meal_offset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 
 from models.leave import Absence, DayHalf, LeaveDay
@@ -11,12 +11,14 @@ from models.time import Period
 from scheduler.leave.book import LeaveBook, days_of
 
 
-def leave_calendar(book: LeaveBook, period: Period, sees: Callable[[str], bool]) -> tuple[LeaveDay, ...]:
-    """Every day of the period; of agents whom `sees` denies only their number is told."""
-    return tuple(_day(book, day, sees) for day in period.days)
+def leave_calendar(
+    book: LeaveBook, period: Period, sees: Callable[[str], bool], rosters: Container[int]
+) -> tuple[LeaveDay, ...]:
+    """Every day of the period; of agents whom `sees` denies only their number is told. Open shifts are those of `rosters`."""
+    return tuple(_day(book, day, sees, rosters) for day in period.days)
 
 
-def _day(book: LeaveBook, day: date, sees: Callable[[str], bool]) -> LeaveDay:
+def _day(book: LeaveBook, day: date, sees: Callable[[str], bool], rosters: Container[int]) -> LeaveDay:
     absences = [absence for absence in _absences(book, day) if sees(absence.agent_id)]
     return LeaveDay(
         day=day,
@@ -29,9 +31,9 @@ def _day(book: LeaveBook, day: date, sees: Callable[[str], bool]) -> LeaveDay:
         open_shifts=tuple(
             shift
             for request in book.requests
-            if request.status is LeaveStatus.APPROVED and sees(request.agent_id)
+            if sees(request.agent_id)
             for shift in request.opened
-            if shift.day == day and not shift.covered_by
+            if shift.day == day and shift.roster in rosters and not shift.covered_by
         ),
     )
 
