@@ -17,7 +17,6 @@ from commands.leave_desk import approve_leave, cancel_leave, cover_shift, file_l
 from commands.swap_desk import Wanted, approve_swap, draft_swap, file_swap, withdraw_swap
 from models.access import person_of
 from models.demand import Requirement
-from models.input_problem import InputError
 from models.leave import DayHalf, LeaveRequest
 from models.people import LeaveStatus, LeaveType
 from models.roster import Roster
@@ -39,7 +38,7 @@ REQUIREMENTS: dict[Period, Requirement] = {}
 """What the month requires: planned once for all runs."""
 
 people = st.sampled_from(AGENTS)
-days = st.integers(5, 12).map(lambda d: date(2026, 10, d))
+days = st.integers(5, 14).map(lambda d: date(2026, 10, d))
 picks = st.integers(0, 5)
 
 
@@ -78,9 +77,11 @@ class DeskMachine(RuleBasedStateMachine):
         }
 
     def number(self, kind: RequestKind, pick: int) -> tuple[int, int] | None:
-        """Some request's number and revision."""
+        """Some request's number and revision, mostly of one that is still open."""
         with self.database.read() as connection:
             found = find_requests(connection, CENTRE.profile.name, kind)
+        waiting = [request for request in found if request.state in ("requested", "waitlisted")]
+        found = waiting if waiting and pick < 4 else found
         return (found[-1 - pick % len(found)].id, found[-1 - pick % len(found)].revision) if found else None
 
     def done(self, outcome: Any) -> None:
@@ -104,6 +105,12 @@ class DeskMachine(RuleBasedStateMachine):
         self.attempt(RequestKind.LEAVE, pick, lambda number, revision: approve_leave(self.supervisor, number, revision))
 
     @rule(pick=picks)
+    def approve_something(self, pick: int) -> None:
+        """Approvals twice as often as anything else."""
+        self.approve_leave(pick)
+        self.approve_swap(pick)
+
+    @rule(pick=picks)
     def refuse_leave(self, pick: int) -> None:
         self.attempt(
             RequestKind.LEAVE, pick, lambda number, revision: refuse_leave(self.supervisor, number, revision, "no")
@@ -124,15 +131,19 @@ class DeskMachine(RuleBasedStateMachine):
             return
         self.changes += 1
 
-    @rule(one=people, other=people, gives=days, takes=st.none() | days)
-    def ask_swap(self, one: str, other: str, gives: date, takes: date | None) -> None:
-        if one == other:
+    @rule(one=picks, other=picks, gives=picks, takes=st.none() | picks)
+    def ask_swap(self, one: int, other: int, gives: int, takes: int | None) -> None:
+        """Days that the two work in the roster as it is, by number."""
+        first = AGENTS[one % len(AGENTS)]
+        second = AGENTS[(one + 1 + other % (len(AGENTS) - 1)) % len(AGENTS)]
+        worked = [[day for day in self.roster().by_agent.get(who, {}) if 5 <= day.day <= 14] for who in (first, second)]
+        if not worked[0] or (takes is not None and not worked[1]):
             return
-        wanted = Wanted(one, other, (gives,), () if takes is None else (takes,), partner_agreed=True)
-        try:
-            self.done(file_swap(self.planner, draft_swap(self.planner, wanted)))
-        except InputError:
-            return
+        given = (worked[0][gives % len(worked[0])],)
+        taken = () if takes is None else (worked[1][takes % len(worked[1])],)
+        self.done(
+            file_swap(self.planner, draft_swap(self.planner, Wanted(first, second, given, taken, partner_agreed=True)))
+        )
 
     @rule(pick=picks)
     def approve_swap(self, pick: int) -> None:
