@@ -9,11 +9,14 @@ import click
 
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
+from commands.database import audit, db
 from commands.forecast import forecast
+from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
 from commands.service import predict
+from commands.swap import swap
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -37,7 +40,11 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, forecast, require, predict, roster, rules, scenario):
+COMMANDS = (
+    *(init, example, check, forecast, require, predict, roster, leave, swap, rules, scenario),
+    *(db, audit),
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from models.input_problem import InputError
     from reports.console import Console
 
-VIOLATIONS, BAD_INPUT, IMPOSSIBLE, NO_ROSTER, OUR_BUG, INTERRUPTED = 1, 2, 3, 4, 70, 130
+VIOLATIONS, BAD_INPUT, IMPOSSIBLE, NO_ROSTER, CONFLICT, OUR_BUG, INTERRUPTED = 1, 2, 3, 4, 6, 70, 130
 """Exit codes besides 0."""
+
+SHOWN_CHANGES = 30
+"""How many changed cells are listed where not all of them are asked for."""
 
 
 @dataclass
@@ -135,10 +138,19 @@ def tell_failure(settings: Settings, error: Exception) -> int:
     from models.base import text
     from models.input_problem import InputError
     from scheduler.demand.errors import DemandError
+    from store.errors import ConflictError, StoreError
 
     console = settings.console
     if isinstance(error, InputError):
         console.problems(error.problems)
+        return BAD_INPUT
+    if isinstance(error, ConflictError):
+        for words in error.difference[:SHOWN_CHANGES]:
+            console.tell(words)
+        console.tell(error.sentence(settings.lang))
+        return CONFLICT
+    if isinstance(error, StoreError):
+        console.tell(error.sentence(settings.lang))
         return BAD_INPUT
     if isinstance(error, DemandError):
         console.tell(error.text)

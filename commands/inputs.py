@@ -164,3 +164,28 @@ def laid(file: Path, path: Path, period: str | None) -> tuple[Instance, Roster]:
         raise InputError(problems)
     roster = read_roster(file, centre, parse_period(period) if period else None)
     return Instance(centre, plan_requirement(centre, roster.period)), roster
+
+
+def planned(centre: Centre, roster: Roster) -> tuple[Centre, Requirement, Roster, Evaluation]:
+    """A roster judged on its centre, with what its period requires: as `judge`, of what is no file.
+
+    Raises:
+        InputError: when the centre does not know an agent or a shift of the roster any more.
+    """
+    unknown = [
+        InputProblem(
+            file="roster",
+            value=word,
+            message=text("the centre does not know it any more", "中心已没有该人员或班次"),
+            remedy=text("put it back, or export, edit and import the roster", "请恢复，或导出修改后重新导入"),
+        )
+        for word in sorted(
+            {a.agent_id for a in roster.assignments} - centre.agents_by_id.keys()
+            | {a.shift for a in roster.assignments} - centre.shifts_by_code.keys()
+        )
+    ]
+    problems = [*check_rules(centre), *unknown]
+    if problems:
+        raise InputError(problems)
+    requirement = plan_requirement(centre, roster.period)
+    return centre, requirement, roster, evaluate(Instance(centre, requirement), roster)

@@ -13,6 +13,7 @@ from models.calendar import Calendar, Event
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill
 from models.people import Agent, Leave, LeaveStatus, PastShift, Unavailability, Wish
 from models.policy import Policy
+from models.roster import Lock
 from models.shifts import ShiftTemplate
 from models.time import Period, Timeline
 
@@ -45,7 +46,10 @@ class CentreProfile(Model):
 
 
 class Centre(Model):
-    """A centre and its tables. References between tables are checked where they are read (`store/consistency.py`)."""
+    """A centre and its tables. References between tables are checked where they are read (`store/consistency.py`).
+
+    `locks` is no table of its own: they come from an edited or stored roster (see `models/roster.py`).
+    """
 
     profile: CentreProfile
     policy: Policy = Policy()
@@ -62,6 +66,7 @@ class Centre(Model):
     unavailability: tuple[Unavailability, ...] = ()
     wishes: tuple[Wish, ...] = ()
     past_shifts: tuple[PastShift, ...] = ()
+    locks: tuple[Lock, ...] = ()
 
     @cached_property
     def approved_leave(self) -> tuple[Leave, ...]:

@@ -7,16 +7,17 @@ contracts have terms of their own: `[policy.contracts.student] max_weekly_hours 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, time
 from math import inf
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from models.base import Model
 from models.forecast_model import ForecastModel
-from models.people import LeaveType, Role
+from models.leave_policy import LeavePolicy as LeavePolicy
+from models.leave_policy import LeaveTypeRule as LeaveTypeRule
+from models.people import Role
 from models.result import Strength
 from models.setting import OURS as OURS
 from models.setting import setting as setting
@@ -218,72 +219,6 @@ class SwapPolicy(Model):
     )
 
 
-class LeaveTypeRule(Model):
-    """How a type of leave is asked for and paid."""
-
-    notice_days: int = Field(default=3, ge=0, le=365)
-    notice_months: int = Field(default=0, ge=0, le=12)
-    certificate: bool = False
-    after_the_fact: bool = False
-    paid: bool = True
-    quota_days: float | None = Field(default=None, ge=0, le=366)
-
-
-def _leave_types() -> dict[LeaveType, LeaveTypeRule]:
-    month = LeaveTypeRule(notice_days=0, notice_months=1)
-    return {
-        LeaveType.ANNUAL: month,
-        LeaveType.MARRIAGE: month.model_copy(update={"certificate": True}),
-        LeaveType.MATERNITY: month.model_copy(update={"certificate": True}),
-        LeaveType.SICK: LeaveTypeRule(certificate=True, after_the_fact=True),
-        LeaveType.PERSONAL: LeaveTypeRule(paid=False),
-        LeaveType.BEREAVEMENT: LeaveTypeRule(after_the_fact=True),
-        LeaveType.COMP_TIME: LeaveTypeRule(),
-    }
-
-
-class LeavePolicy(Model):
-    """Section 3 of the rulebook: leave."""
-
-    leave_notice_days: int = setting(
-        3, "BANK-14a", "days leave is filed ahead, where its type says nothing else", "请假需提前的天数", ge=0, le=365
-    )
-    annual_leave_at_once: int = setting(
-        1, "BANK-16", "agents on annual leave at the same time", "同时休年假的最多人数", ge=0, le=10_000
-    )
-    annual_leave_scope: Literal["centre", "team", "skill"] = setting(
-        "centre",
-        "BANK-16",
-        "within what the limit on annual leave holds",
-        "同时休年假限制的范围：centre 全中心，team 团队，skill 技能",
-    )
-    emergency_notice_hours: int = setting(
-        1,
-        "CS-2.8",
-        "in an emergency the manager is phoned within this time",
-        "紧急情况须在几小时内电话告知主管",
-        ge=0,
-        le=48,
-    )
-    types: dict[LeaveType, LeaveTypeRule] = Field(
-        default_factory=_leave_types,
-        description="notice, certificate and pay of each leave type",
-        json_schema_extra={"clause": "BANK-14b, BANK-15, HLJ ch. 5", "zh": "各假别的提前期、证明与是否带薪"},
-    )
-
-    @field_validator("types", mode="before")
-    @classmethod
-    def _on_top_of_defaults(cls, given: Any) -> Any:
-        """Every type is there: what is left out, a type or a setting of one, stays as it is by default."""
-        if not isinstance(given, Mapping):
-            return given
-        types: dict[Any, Any] = {**_leave_types(), **given}
-        for kind, default in _leave_types().items():
-            if isinstance(types[kind], Mapping):
-                types[kind] = {**default.model_dump(), **types[kind]}
-        return types
-
-
 class AttendancePolicy(Model):
     """Section 4 of the rulebook: attendance."""
 
@@ -293,6 +228,41 @@ class AttendancePolicy(Model):
     )
     away_tolerance_minutes: int = setting(
         5, "CS-3.1", "minutes away from the post untold that are let pass", "擅离岗位宽限分钟数", ge=0, le=60
+    )
+
+
+class PeoplePolicy(Model):
+    """Who acts in which role, beside the roles of the agents table (rulebook section 9)."""
+
+    planners: tuple[str, ...] = setting(
+        (), "CS-2.7", "ids of those who make and publish rosters", "编制与发布班表者的编号"
+    )
+    supervisors: tuple[str, ...] = setting(
+        (), "CS-2.8", "ids of further supervisors, who decide about leave and swaps", "其他审批休假与调班的主管编号"
+    )
+    trainers: tuple[str, ...] = setting((), "CS-2.7", "ids of further trainers", "其他培训专员的编号")
+    default_person: str = setting(
+        "", OURS, "who acts where a command does not say (--as)", "命令未指明（--as）时的操作人编号", max_length=40
+    )
+
+
+class RecordsPolicy(Model):
+    """How long the store keeps what (`paiban db retain`)."""
+
+    draft_days: int = setting(90, OURS, "days that a draft is kept", "班表草稿保留天数", ge=1, le=3660)
+    private_note_days: int = setting(
+        180,
+        "BANK-37",
+        "days that the reasons of leave are kept after its end",
+        "请假原因在假期结束后的保留天数",
+        ge=1,
+        le=3660,
+    )
+    request_years: int = setting(
+        3, OURS, "years that requests are kept after their last day", "申请保留年数", ge=1, le=30
+    )
+    roster_years: int = setting(
+        3, OURS, "years that rosters are kept after their last day", "班表保留年数", ge=1, le=30
     )
 
 
@@ -321,6 +291,8 @@ class Policy(Model):
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
     attendance: AttendancePolicy = AttendancePolicy()
+    people: PeoplePolicy = PeoplePolicy()
+    records: RecordsPolicy = RecordsPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
     rules: dict[str, RuleSetting] = Field(default_factory=dict)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from models.base import Lang, text
 from models.people import LeaveType
 from models.shifts import ShiftClass
@@ -38,6 +40,13 @@ OFF_WORDS = frozenset({"", "off", "day off", "rest", "休", "休息", "公休", 
 """What planners write, in small letters, for a day off; they leave the cell empty, too."""
 
 
+MARK_PROPERTY = "paiban roster"
+"""A workbook's property that holds the stored version it was written from."""
+
+LOCK_MARK = "*"
+"""Stands after what a cell holds, or alone, where the planner has locked it: `D1*`, `*` for a day off."""
+
+
 def leave_label(leave_type: LeaveType, lang: Lang) -> str:
     """A leave type, short enough for a cell of the grid."""
     return leave_type.label.to(lang).removesuffix(" leave")
@@ -49,3 +58,9 @@ LEAVE_WORDS = frozenset(
     for word in (kind.value, kind.label.en, kind.label.zh, leave_label(kind, "en"), leave_label(kind, "zh"))
 )
 """Every way the grid may name a leave."""
+
+
+def split_lock(cell: str) -> tuple[str, bool]:
+    """What a cell holds, and whether it is locked."""
+    words = unicodedata.normalize("NFKC", cell).strip()
+    return (words.removesuffix(LOCK_MARK).rstrip(), True) if words.endswith(LOCK_MARK) else (cell, False)

@@ -18,6 +18,7 @@ from models.roster import Roster
 from models.roster_sheet import (
     AGENT_ID,
     CLASS_COUNTS,
+    LOCK_MARK,
     NAME,
     ON_DUTY_COUNT,
     ON_LEAVE_COUNT,
@@ -76,6 +77,11 @@ class RosterFacts:
     def breached(self) -> set[tuple[str, date]]:
         """Where an agent's day breaks a hard rule."""
         return {(v.agent_id, v.day) for v in self.evaluation.hard_violations if v.agent_id and v.day}
+
+    @cached_property
+    def locked(self) -> set[tuple[str, date]]:
+        """The cells that the planner has locked."""
+        return {(cell.agent_id, cell.day) for cell in self.roster.locked}
 
     @cached_property
     def wishes_broken(self) -> Counter[tuple[str, date]]:
@@ -220,6 +226,8 @@ def _grid_cell(
         label, look = assignment.shift, {"bg_color": fill, "font_color": ink_on(fill)}
     elif leave is not None:
         label, look = leave_label(leave.type, lang), {"bg_color": LEAVE, "font_color": MUTED, "font_size": 9}
+    if (agent.id, day) in facts.locked:
+        label, look = f"{label or ''}{LOCK_MARK}", look | {"bold": True}
     if (agent.id, day) in facts.breached:
         look |= {"border": 5, "border_color": SHORTAGE}
     elif facts.wishes_broken[agent.id, day]:
@@ -321,6 +329,13 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
         for kind in sorted({leave.type for leave in facts.leave.values()})
     ]
     marks.append((None, text("day off", "休息"), {}))
+    marks.append(
+        (
+            LOCK_MARK,
+            text("after a shift or alone: locked, the next build keeps it", "加在班次后或单独填写：锁定，下次排班保留"),
+            {"bold": True},
+        )
+    )
     marks.append(
         (None, text("a hard rule is broken here", "此处违反硬性规则"), {"border": 5, "border_color": SHORTAGE})
     )

@@ -12,7 +12,7 @@ from models.centre import Centre
 from models.demand import Requirement
 from models.result import Certificate, Evaluation
 from models.roster import Roster
-from models.roster_sheet import ASSIGNMENTS_SHEET, ROSTER_SHEET
+from models.roster_sheet import ASSIGNMENTS_SHEET, MARK_PROPERTY, ROSTER_SHEET
 from models.service import ServicePrediction
 from reports.excel_coverage import write_coverage_sheet, write_daily_sheet
 from reports.excel_grid import RosterFacts, write_legend_sheet, write_roster_sheet
@@ -37,8 +37,10 @@ def write_roster_workbook(
     certificate: Certificate | None,
     lang: Lang,
     service: ServicePrediction | None = None,
+    mark: str = "",
 ) -> None:
-    """Write the workbook to `path`, with the predicted service where it is known. The same values give the same bytes.
+    """Write the workbook to `path`, with the predicted service where it is known. The same values give the same bytes;
+    `mark` is the stored version it shows.
 
     Raises:
         ValueError: when the roster has more assignments than a sheet has rows.
@@ -54,6 +56,8 @@ def write_roster_workbook(
                 "created": datetime(2000, 1, 1),
             }
         )
+        if mark:
+            workbook.set_custom_property(MARK_PROPERTY, mark, "text")
         styles = Styles(workbook, lang)
         write_roster_sheet(workbook.add_worksheet(ROSTER_SHEET.to(lang)), facts, styles, lang)
         write_legend_sheet(workbook.add_worksheet(LEGEND_SHEET.to(lang)), facts, styles, lang)

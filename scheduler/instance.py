@@ -162,6 +162,16 @@ class Instance:
         return away
 
     @cached_property
+    def locks(self) -> tuple[dict[int, int], ...]:
+        """For each agent what is locked on days of the period: {day number: shift, or −1 for a day off}."""
+        locked: tuple[dict[int, int], ...] = tuple({} for _ in self.agents)
+        for lock in self.centre.locks:
+            d = self.day_number(lock.day)
+            if 0 <= d < self.day_count:
+                locked[self.agent_index[lock.agent_id]][d] = -1 if lock.shift is None else self.shift_index[lock.shift]
+        return locked
+
+    @cached_property
     def wishes(self) -> tuple[list[tuple[int, Wish]], ...]:
         """For each agent the wishes of the period as (day number, wish); on leave or before the hire date they are moot."""
         wanted: tuple[list[tuple[int, Wish]], ...] = tuple([] for _ in self.agents)

@@ -17,6 +17,8 @@ MAX_MEMBERS = 2000
 MAX_RATIO = 200
 """A member of the archive larger than 4 MB that shrinks further than this is no spreadsheet of a planner's."""
 
+MAX_PROPERTIES_BYTES = 64 * 1024
+
 _EXCEL_LAST_ROW = 1_048_576
 
 
@@ -136,3 +138,19 @@ def _to_second(value: datetime) -> datetime:
     if value.microsecond:
         value = (value + timedelta(microseconds=500_000)).replace(microsecond=0)
     return value
+
+
+def read_property(content: bytes, name: str) -> str:
+    """A custom property of a workbook; nothing where it has none or is no workbook. Its sheets are not looked at."""
+    from defusedxml.ElementTree import fromstring
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            member = archive.getinfo("docProps/custom.xml")
+            if member.file_size > MAX_PROPERTIES_BYTES:
+                return ""
+            properties = fromstring(archive.read(member))
+    except Exception:
+        # A broken or hostile file has no properties; reading its sheets tells what is wrong.
+        return ""
+    return next(("".join(found.itertext()) for found in properties if found.get("name") == name), "")

@@ -9,16 +9,16 @@ from pathlib import Path
 from models.base import text
 from models.centre import Centre
 from models.input_problem import InputError
-from models.roster import Assignment, Roster
-from models.roster_sheet import AGENT_ID, ASSIGNMENTS_SHEET, DAY, MEAL_START, ROSTER_SHEET, SHIFT
+from models.roster import Assignment, LockedCell, Roster
+from models.roster_sheet import AGENT_ID, ASSIGNMENTS_SHEET, DAY, MARK_PROPERTY, MEAL_START, ROSTER_SHEET, SHIFT
 from models.time import Period
 from store.cells import is_blank
 from store.csv_input import Grid, UnreadableError, read_csv
-from store.excel_input import read_workbook
+from store.excel_input import read_property, read_workbook
 from store.roster_grid import read_grid
 from store.roster_reading import HEADER_SEARCH_ROWS, Place, RosterReading, cell_at, column_name, is_one_of
 
-Found = tuple[Period, list[Assignment]]
+Found = tuple[Period, list[Assignment], list[LockedCell]]
 
 _COLUMNS = {"agent": AGENT_ID, "day": DAY, "shift": SHIFT, "meal": MEAL_START}
 _NEEDED = ("agent", "day", "shift")
@@ -28,7 +28,7 @@ def read_roster(path: Path, centre: Centre, period: Period | None = None) -> Ros
     """Read a roster from our CSV or our workbook; assignments come in the order of agent id and day.
 
     In a workbook the grid decides who works what; meal breaks come from the Assignments sheet where agent, day and shift
-    still agree with it, and are left open elsewhere. The period is the grid's. A CSV does not say its period: it is
+    still agree with it, and are left open elsewhere. A mark after a cell locks it (`models/roster_sheet.py`). The period is the grid's. A CSV does not say its period: it is
     `period`, or else the whole months of its days.
 
     Raises:
@@ -48,7 +48,8 @@ def read_roster(path: Path, centre: Centre, period: Period | None = None) -> Ros
     if reading.problems or found is None:
         raise InputError(reading.problems)
     ordered = tuple(sorted(found[1], key=lambda assignment: (assignment.agent_id, assignment.day)))
-    return Roster(centre=centre.profile.name, period=found[0], assignments=ordered)
+    locked = tuple(sorted(found[2], key=lambda cell: (cell.agent_id, cell.day)))
+    return Roster(centre=centre.profile.name, period=found[0], assignments=ordered, locked=locked)
 
 
 def _read_workbook(reading: RosterReading, content: bytes, period: Period | None) -> Found | None:
@@ -65,18 +66,18 @@ def _read_workbook(reading: RosterReading, content: bytes, period: Period | None
     found = read_grid(reading, sheets[title], title, period)
     if found is None:
         return None
-    whole, shifts = found
+    whole, cells = found
     meals: dict[tuple[str, date], int | None] = {}
     details = next((title for title in sheets if is_one_of(title, (ASSIGNMENTS_SHEET,))), None)
     if details is not None:
         for row in _read_rows(reading, sheets[details], details, whole):
-            if shifts.get((row.agent_id, row.day)) == row.shift:
+            if cells.shifts.get((row.agent_id, row.day)) == row.shift:
                 meals[row.agent_id, row.day] = row.meal_offset
     assignments = [
         Assignment(agent_id=agent_id, day=day, shift=code, meal_offset=meals.get((agent_id, day)))
-        for (agent_id, day), code in shifts.items()
+        for (agent_id, day), code in cells.shifts.items()
     ]
-    return whole, assignments
+    return whole, assignments, cells.locked
 
 
 def _read_csv(reading: RosterReading, content: bytes, period: Period | None) -> Found | None:
@@ -88,7 +89,7 @@ def _read_csv(reading: RosterReading, content: bytes, period: Period | None) -> 
             message = text("it has no assignments, so its period is not known", "没有任何排班，无法得知周期")
             reading.problem(message, text("say which period it is for", "请指定周期"))
         return None
-    return whole, assignments
+    return whole, assignments, []
 
 
 def _whole_months(days: Iterable[date]) -> Period | None:
@@ -168,3 +169,11 @@ def _read_row(
     if agent_id is None or day is None or shift is None:
         return None
     return Assignment(agent_id=agent_id, day=day, shift=shift.code, meal_offset=meal)
+
+
+def read_mark(path: Path) -> str:
+    """The stored version that a workbook says it was written from (`17.2`), or nothing."""
+    try:
+        return read_property(path.read_bytes(), MARK_PROPERTY)
+    except OSError:
+        return ""

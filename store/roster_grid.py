@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
 from models.base import text
+from models.roster import LockedCell
 from models.roster_sheet import AGENT_ID, FOOTER_LABELS
 from models.time import Period
 from store.cells import DAY, is_blank
@@ -13,11 +15,18 @@ from store.csv_input import Grid
 from store.roster_reading import HEADER_SEARCH_ROWS, Place, RosterReading, cell_at, column_name, is_one_of
 from store.words import CellError
 
-Shifts = dict[tuple[str, date], str]
-"""Shift code by agent and day."""
+
+@dataclass
+class GridCells:
+    """What stands in the grid, by agent and day: shift codes, and which cells are locked."""
+
+    shifts: dict[tuple[str, date], str] = field(default_factory=dict)
+    locked: list[LockedCell] = field(default_factory=list)
 
 
-def read_grid(reading: RosterReading, grid: Grid, sheet: str, expected: Period | None) -> tuple[Period, Shifts] | None:
+def read_grid(
+    reading: RosterReading, grid: Grid, sheet: str, expected: Period | None
+) -> tuple[Period, GridCells] | None:
     """The grid's period and its shifts; columns without a date and rows that name no agent are notes of the planner's."""
     place = _find_agent_column(grid)
     if place is None:
@@ -30,7 +39,7 @@ def read_grid(reading: RosterReading, grid: Grid, sheet: str, expected: Period |
     period = _period(reading, grid[date_row], date_row, days, sheet, expected)
     if period is None:
         return None
-    shifts: Shifts = {}
+    cells = GridCells()
     rows: dict[str, int] = {}
     for index in range(header_row + 1, len(grid)):
         row = grid[index]
@@ -50,8 +59,8 @@ def read_grid(reading: RosterReading, grid: Grid, sheet: str, expected: Period |
             agent_id = None
         elif agent_id is not None:
             rows[agent_id] = index + 1
-        _read_agent(reading, row, index + 1, agent_id, days, sheet, shifts)
-    return period, shifts
+        _read_agent(reading, row, index + 1, agent_id, days, sheet, cells)
+    return period, cells
 
 
 def _find_agent_column(grid: Grid) -> tuple[int, int] | None:
@@ -121,23 +130,27 @@ def _read_agent(
     agent_id: str | None,
     days: dict[int, date],
     sheet: str,
-    shifts: Shifts,
+    cells: GridCells,
 ) -> None:
     """One agent's days; faulty shift codes are noted even where the agent is not known."""
     for position, day in days.items():
-        cell = cell_at(row, position)
+        cell, locked = reading.unlocked(cell_at(row, position))
+        if locked and agent_id is not None:
+            cells.locked.append(LockedCell(agent_id=agent_id, day=day))
         if not cell or reading.is_off(cell):
             continue
         shift = reading.shift(cell, Place(sheet, number, column_name(position, str(day))))
         if shift is not None and agent_id is not None:
-            shifts[agent_id, day] = shift.code
+            cells.shifts[agent_id, day] = shift.code
 
 
 def _refuse_nameless_shifts(
     reading: RosterReading, row: list[str], number: int, days: dict[int, date], agent_column: int, sheet: str
 ) -> None:
     """A row without an agent id is a note, unless shifts stand in it."""
-    shifts = [cell for position in days if (cell := cell_at(row, position)) and reading.knows_shift(cell)]
+    shifts = [
+        cell for position in days if (cell := reading.unlocked(cell_at(row, position))[0]) and reading.knows_shift(cell)
+    ]
     if shifts:
         message = text("there are shifts here but no agent id", "此行有班次却没有工号")
         remedy = text("write the agent's id or clear the row", "请填写工号或清空该行")

@@ -9,7 +9,7 @@ from datetime import date, time
 from models.base import Text, text
 from models.centre import Centre
 from models.input_problem import InputProblem
-from models.roster_sheet import LEAVE_WORDS, OFF_WORDS
+from models.roster_sheet import LEAVE_WORDS, OFF_WORDS, split_lock
 from models.shifts import ShiftTemplate
 from models.time import MINUTES_PER_DAY, clock_minutes
 from store.cells import CLOCK, DAY, is_blank, tidy
@@ -73,6 +73,10 @@ class RosterReading:
             self.problem(message, did_you_mean(tidy(cell), codes, otherwise), place, cell)
             return None
         return self.centre.shifts_by_code[code]
+
+    def unlocked(self, cell: str) -> tuple[str, bool]:
+        """What a cell holds and whether it is locked, unless a shift has that very name."""
+        return (cell, False) if self.knows_shift(cell) else split_lock(cell)
 
     def is_off(self, cell: str) -> bool:
         """Whether a cell of the grid says that the agent does not work, unless a shift has that very name."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commands.database import audit, db
 from commands.roster import roster
+from models.access import ALLOWED, Duty
 from models.base import Model
 from models.policy import Policy, setting_info
 from scheduler.rules import rule_classes
 from scheduler.rules.reference import COMMAND, rules_reference
+from store.db.schema import metadata
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -54,3 +57,22 @@ def test_the_page_about_questions_says_what_the_console_says() -> None:
     ):
         assert words in page
         assert words in (DOCS.parent / "reports" / module).read_text(encoding="utf-8")
+
+
+def test_the_page_about_the_store_shows_who_may_do_what() -> None:
+    page = (DOCS / "store.md").read_text(encoding="utf-8")
+    for deed, duties in ALLOWED.items():
+        cells = " | ".join("yes" if duty in duties else "" for duty in Duty)
+        assert f"| {deed.label.en} | {cells} |".replace("|  |", "| |").replace("|  |", "| |") in page
+
+
+def test_the_page_about_the_store_names_every_table_and_command() -> None:
+    page = (DOCS / "store.md").read_text(encoding="utf-8")
+    for table in metadata.tables:
+        assert f"`{table}`" in page
+    for line in page.splitlines():
+        words = line.split("#")[0].split()
+        if words[:1] == ["paiban"]:
+            command = {"db": db, "audit": audit, "roster": roster}[words[1]].commands[words[2]]
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= known

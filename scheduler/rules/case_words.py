@@ -37,6 +37,8 @@ def _surroundings(case: Case) -> Iterator[str]:
         yield f"{agent} hired on day {d + 1}"
     for agent, word in case.leave.items():
         yield f"leave {agent} `{word}`"
+    for agent, word in case.locked.items():
+        yield f"locked {agent} `{word}`"
     for agent, d, code in case.extra:
         yield f"{agent} also {code} on day {d + 1}"
     for agent, d, kind, of, weight in case.wishes:

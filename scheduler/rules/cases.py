@@ -19,7 +19,7 @@ from models.centre import Centre, CentreProfile
 from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCurve
 from models.people import Agent, Leave, LeaveType, PastShift, Unavailability, Wish, WishKind
 from models.policy import Policy
-from models.roster import Assignment, Roster
+from models.roster import Assignment, Lock, Roster
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline
 
@@ -57,7 +57,7 @@ class Case:
     """A roster, what surrounds it, and the amount of breach (in the rule's unit) that its clause makes of it.
 
     `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
-    (personal); `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled requirement
+    (personal), `locked` locked cells with a shift's code or - for a day off; `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
     `cover` are agents required on shifts; `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
     change sets `first_day` and `zone`.
@@ -71,6 +71,7 @@ class Case:
     hired: Mapping[str, int] = field(default_factory=dict)
     policy: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     leave: Mapping[str, str] = field(default_factory=dict)
+    locked: Mapping[str, str] = field(default_factory=dict)
     wishes: Sequence[tuple[str, int, WishKind, ShiftClass | str | None, int]] = ()
     unavailable: Sequence[tuple[str, int, time, time]] = ()
     skills: Sequence[Skill] = (Skill(code="mandarin"),)
@@ -99,6 +100,12 @@ class Case:
                 for agent, d, since, until in self.unavailable
             ),
             shift_cover=tuple(self.cover),
+            locks=tuple(
+                Lock(agent_id=agent, day=self._day(i), shift=None if code == "-" else code)
+                for agent, word in self.locked.items()
+                for i, code in enumerate(word)
+                if code != "."
+            ),
             past_shifts=tuple(
                 PastShift(agent_id=agent, day=self._day(i - len(word)), shift=code)
                 for agent, word in self.past.items()

@@ -13,6 +13,7 @@ from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCu
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
 from models.policy import ContractTerms, LeavePolicy, Policy, RosterPolicy, RuleSetting
 from models.result import Strength
+from models.roster import Lock
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline
 from scheduler.instance import Instance
@@ -66,6 +67,7 @@ def settings_of(
         unavailability=tuple(draw(st.lists(_unavailability(names, period), max_size=2))),
         wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=5))),
         past_shifts=tuple(draw(_past(names, codes, first))),
+        locks=tuple(draw(_locks(names, codes, period))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=3)))
 
@@ -88,6 +90,7 @@ def tiny_settings(draw: st.DrawFn) -> Setting:
         leave=tuple(draw(st.lists(_leave(names, period), max_size=1))),
         wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=2))),
         past_shifts=tuple(draw(_past(names, codes, period.start))),
+        locks=tuple(draw(_locks(names, codes, period))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=2)))
 
@@ -319,6 +322,18 @@ def _leave(draw: st.DrawFn, names: Sequence[str], period: Period) -> Leave:
         type=draw(st.sampled_from(LeaveType)),
         status=draw(st.sampled_from([LeaveStatus.APPROVED, LeaveStatus.APPROVED, LeaveStatus.REQUESTED])),
     )
+
+
+def _locks(names: Sequence[str], codes: Sequence[str], period: Period) -> st.SearchStrategy[list[Lock]]:
+    """Mostly none, so that it stays possible; each cell at most once."""
+    lock = st.builds(
+        Lock,
+        agent_id=st.sampled_from(names),
+        day=st.sampled_from(period.days),
+        shift=st.one_of(st.none(), st.sampled_from(codes)),
+    )
+    some = st.lists(lock, max_size=2, unique_by=lambda lock: (lock.agent_id, lock.day))
+    return st.one_of(st.just([]), st.just([]), some)
 
 
 @st.composite

@@ -141,6 +141,7 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
         hired=draw(st.dictionaries(st.sampled_from(names), st.integers(-2, length + 1), max_size=2)),
         policy=draw(_POLICIES),
         leave={name: draw(st.text(alphabet="....ASP", max_size=length)) for name in names},
+        locked={name: draw(st.text(alphabet=".....-" + _CODES, max_size=length)) for name in names},
         wishes=[(name, d, kind, of, draw(st.integers(1, 10))) for (name, d), (kind, of) in wished.items()],
         unavailable=draw(st.lists(st.tuples(st.sampled_from(names), day, clock, clock), max_size=3)),
         skills=_SKILLS,

@@ -142,6 +142,7 @@ def renamed(case: Case, names: Mapping[str, str]) -> Case:
         agents=keys(case.agents),
         hired=keys(case.hired),
         leave=keys(case.leave),
+        locked=keys(case.locked),
         wishes=firsts(case.wishes),
         unavailable=firsts(case.unavailable),
     )

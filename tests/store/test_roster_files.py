@@ -15,11 +15,11 @@ from models.centre import Centre
 from models.demand import DemandGroup, Requirement
 from models.input_problem import InputError, InputProblem
 from models.result import Evaluation, GroupCoverage
-from models.roster import Assignment, Roster
+from models.roster import Assignment, Lock, LockedCell, Roster
 from models.time import Period
 from reports.roster_csv import write_roster_csv
 from reports.roster_excel import write_roster_workbook
-from store.roster_files import read_roster
+from store.roster_files import read_mark, read_roster
 from store.roster_reading import column_name
 
 PERIOD = Period.parse("2026-10")
@@ -44,14 +44,14 @@ def roster(centre: Centre) -> Roster:
     return Roster(centre=centre.profile.name, period=PERIOD, assignments=assignments)
 
 
-def write_book(path: Path, centre: Centre, roster: Roster, lang: Lang = "zh") -> Path:
+def write_book(path: Path, centre: Centre, roster: Roster, lang: Lang = "zh", mark: str = "") -> Path:
     timeline = centre.timeline(roster.period)
     zeros = (0,) * timeline.interval_count
     group = DemandGroup(name="all", skills=("general",), required=zeros)
     requirement = Requirement(timeline=timeline, groups=(group,), method="none")
     coverage = (GroupCoverage(name="all", required=zeros, staffed=zeros),)
     evaluation = Evaluation(cost=0, rules=(), violations=(), coverage=coverage)
-    write_roster_workbook(path, centre, requirement, roster, evaluation, None, lang)
+    write_roster_workbook(path, centre, requirement, roster, evaluation, None, lang, mark)
     return path
 
 
@@ -300,3 +300,58 @@ def test_a_csv_without_assignments_needs_a_period(tmp_path: Path, centre: Centre
 
 def test_columns_are_named_as_excel_names_them() -> None:
     assert [column_name(i) for i in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def lock_some(roster: Roster) -> Roster:
+    """A shift, a day off and a day of leave, locked."""
+    places = (("007", 1), ("A01", 5), ("A02", 30))
+    return roster.model_copy(
+        update={"locked": tuple(LockedCell(agent_id=agent, day=date(2026, 10, day)) for agent, day in places)}
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_locked_cells_come_back(tmp_path: Path, centre: Centre, roster: Roster, lang: Lang) -> None:
+    locked = lock_some(roster)
+    path = write_book(tmp_path / "roster.xlsx", centre, locked, lang)
+    assert read_roster(path, centre) == locked
+    assert [(lock.agent_id, lock.shift) for lock in locked.locks] == [("007", "N1"), ("A01", None), ("A02", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "shift"),
+    [("E1*", "E1"), ("E1 *", "E1"), ("ｅ１＊", "E1"), ("*", None), ("＊", None), ("休*", None), ("年假*", None)],
+)
+def test_a_planner_locks_a_cell_with_a_star(
+    edited: Callable[[Edit], Path], centre: Centre, words: str, shift: str | None
+) -> None:
+    def lock(book: Any) -> None:
+        cell(book["班表"], "A02", 9).value = words
+
+    roster = read_roster(edited(lock), centre)
+    assert roster.locks == (Lock(agent_id="A02", day=date(2026, 10, 9), shift=shift),)
+    assert roster.by_agent["A02"].get(date(2026, 10, 9)) == (
+        shift and Assignment(agent_id="A02", day=date(2026, 10, 9), shift=shift)
+    )
+
+
+def test_a_star_after_no_shift_is_told(edited: Callable[[Edit], Path], centre: Centre) -> None:
+    def lock(book: Any) -> None:
+        cell(book["班表"], "A02", 9).value = "X9*"
+
+    with pytest.raises(InputError) as error:
+        read_roster(edited(lock), centre)
+    assert error.value.problems[0].message.en == "there is no such shift"
+
+
+def test_a_workbook_says_which_version_it_shows(tmp_path: Path, centre: Centre, roster: Roster) -> None:
+    path = write_book(tmp_path / "roster.xlsx", centre, roster)
+    assert read_mark(path) == ""
+    assert read_mark(tmp_path / "none.xlsx") == ""
+    write_book(path, centre, roster, mark="17.2")
+    assert read_mark(path) == "17.2"
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    assert read_mark(path) == "17.2"
+    path.write_bytes(b"PK\x03\x04 no workbook")
+    assert read_mark(path) == ""
