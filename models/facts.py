@@ -230,8 +230,12 @@ _ABOUT: dict[FactKind, About] = {
         (_K.RESOLUTION_MINUTES, "time until resolved", "解决时长", MINUTES),
     ),
     **_kinds(Origin.COMPLAINTS, Nature.FAULT, (_K.VALID_COMPLAINT, "valid complaint", "有效投诉")),
-    **_kinds(Origin.QUALITY, Nature.PLAIN, (_K.QUALITY_CHECK, "quality check", "质检得分", POINTS)),
-    **_kinds(Origin.QUALITY, Nature.FAULT, (_K.QUALITY_CHECK_FAILED, "failed quality check", "质检不合格", PERCENT)),
+    **_kinds(
+        Origin.QUALITY,
+        Nature.PLAIN,
+        (_K.QUALITY_CHECK, "quality check", "质检得分", POINTS),
+        (_K.QUALITY_CHECK_FAILED, "failed quality check", "质检不合格", PERCENT),
+    ),
     **_kinds(
         Origin.EXAMS,
         Nature.PLAIN,

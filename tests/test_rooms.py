@@ -15,9 +15,10 @@ ALLOWED = {
     "models": {"models"},
     "scheduler": {"scheduler", "models"},
     "scenarios": {"scenarios", "scheduler", "models"},
+    "scoring": {"scoring", "models"},
     "store": {"store", "models"},
     "reports": {"reports", "models"},
-    "commands": {"commands", "scheduler", "scenarios", "store", "reports", "models"},
+    "commands": {"commands", "scheduler", "scenarios", "scoring", "store", "reports", "models"},
 }
 """What the files of each room may import of the project's own."""
 
