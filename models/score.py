@@ -13,6 +13,10 @@ from models.people import Role
 from models.time import MONTH_PATTERN
 
 
+CENTRE = "centre"
+"""Under this id facts are about the centre as a whole; facts about a team are under the team's name."""
+
+
 class Scored(Model):
     """Who is scored: an agent, or a team or the centre under its name."""
 

@@ -28,6 +28,7 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "times": ("kind", "months"),
     "past": ("kind", "months"),
     "months_with": ("kind", "months"),
+    "best_of": ("kind", "months"),
     "leads": ("kpi",),
     "lines": ("group",),
     "flag": ("flag",),
@@ -35,7 +36,8 @@ FUNCTIONS: Mapping[str, tuple[str, ...]] = {
 """Every function of formulas with what it takes.
 
 `facts`, `amount`, `lowest` and `highest` are the number, sum and extremes of facts of a kind in the cycle; `ever` counts
-all up to its end; `times`, `past` and `months_with` are number, sum and months with any of the last months.
+all up to its end; `times`, `past`, `best_of` and `months_with` are number, sum, highest and months with any of the last
+months.
 `leads`: nobody in the group has more of a measure. `lines`: lines of a group of items. `flag`: whether it is raised.
 """
 
@@ -191,7 +193,7 @@ class PersonScope:
                 return sum(amounts, Decimal(0))
             case "lowest":
                 return min(amounts, default=None)
-            case "highest":
+            case "highest" | "best_of":
                 return max(amounts, default=None)
             case "months_with":
                 return Decimal(len({fact.month for fact in found}))
