@@ -12,7 +12,6 @@ from models.facts import Fact, Origin
 from models.people import Role
 from models.time import MONTH_PATTERN
 
-
 CENTRE = "centre"
 """Under this id facts are about the centre as a whole; facts about a team are under the team's name."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ class Step:
 
 
 def steps(complaint: Complaint, calendar: Calendar, as_of: date) -> tuple[Step, ...]:
-    """The steps that have begun by `as_of`: answer, the department's answer, call-back once it is resolved."""
+    """The steps that have begun by the end of `as_of`: answer, the department's answer, call-back once it is resolved."""
     received = complaint.received.date()
     found = [
         ("answer", text("answer", "答复客户"), received, ANSWER_DAYS, _day(complaint.answered)),
@@ -78,7 +78,7 @@ def _day(moment: datetime | None) -> date | None:
 def _step(code: str, title: Text, due: date, done: date | None, as_of: date) -> Step:
     if done is not None and done <= as_of:
         return Step(code, title, due, done, StepState.IN_TIME if done <= due else StepState.LATE)
-    return Step(code, title, due, None, StepState.OVERDUE if due < as_of else StepState.OPEN)
+    return Step(code, title, due, None, StepState.OVERDUE if due <= as_of else StepState.OPEN)
 
 
 def is_reopened(complaint: Complaint) -> bool:
@@ -128,8 +128,8 @@ def complaint_facts(
         minutes = max(0, minutes_between(complaint.received, complaint.resolved, zone))
         yield fact(handler, FactKind.COMPLAINT_CLOSED, "closed", day)
         yield fact(handler, FactKind.RESOLUTION_MINUTES, "resolution", day, minutes)
-    if complaint.satisfied is not None:
-        day = complaint.called_back or received
+    day = complaint.called_back or received
+    if complaint.satisfied is not None and day <= as_of:
         yield fact(handler, FactKind.COMPLAINT_RATED, "rated", day)
         if complaint.satisfied:
             yield fact(handler, FactKind.COMPLAINT_SATISFIED, "satisfied", day)
@@ -140,16 +140,14 @@ def complaint_facts(
 
 def _misses(complaint: Complaint, calendar: Calendar, as_of: date, zone: str, fact: _Make) -> Iterator[Fact]:
     """A miss for an answer after two hours, and one for a solution after three working days."""
-    received = complaint.received.date()
+    limit = (complaint.received + timedelta(minutes=QUICK_ANSWER_MINUTES)).date()
     answered = complaint.answered
-    if answered is None:
-        if received < as_of:
-            yield fact("answer_2h", received)
-    elif minutes_between(complaint.received, answered, zone) > QUICK_ANSWER_MINUTES:
-        yield fact("answer_2h", received)
-    due = calendar.working_days_after(received, QUICK_SOLVE_DAYS)
+    slow = answered is None or minutes_between(complaint.received, answered, zone) > QUICK_ANSWER_MINUTES
+    if slow and limit <= as_of:
+        yield fact("answer_2h", limit)
+    due = calendar.working_days_after(complaint.received.date(), QUICK_SOLVE_DAYS)
     solved = _day(complaint.resolved)
-    if (solved or as_of) > due:
+    if due <= as_of and (solved is None or solved > due):
         yield fact("solve_3d", due)
 
 

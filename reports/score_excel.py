@@ -1,0 +1,280 @@
+"""The monthly workbook of scores: summary, ledger, payslips, ladder, complaints and the scheme's own remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from models.base import Lang, Text, text
+from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
+from reports.palette import MUTED, SHORTAGE_PALE
+from reports.score_facts import MonthScores, figure, grade_words, open_words, outcome, shown_order
+
+_POINTS, _MONEY, _DATE = "0.####;[Red]-0.####;0", "#,##0.00;[Red]-#,##0.00", "yyyy-mm-dd"
+
+
+def write_score_workbook(path: Path, scores: MonthScores, lang: Lang) -> None:
+    """Write the month's workbook."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        styles = Styles(workbook, lang)
+
+        def sheet(en: str, zh: str) -> Any:
+            return workbook.add_worksheet(text(en, zh).to(lang))
+
+        _summary(sheet("Summary", "汇总"), scores, styles, lang)
+        _ledger(sheet("Ledger", "明细账"), scores, styles, lang)
+        if scores.payslips:
+            _payslips(sheet("Pay", "薪酬"), scores, styles, lang)
+        if scores.standings:
+            _ladder(sheet("Ladder", "晋升"), scores, styles, lang)
+        if scores.complaints:
+            _complaints(sheet("Complaints", "投诉统计"), scores, styles, lang)
+        _scheme(sheet("Scheme", "方案"), scores, styles, lang)
+
+
+def _title(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    put(sheet, 0, 0, f"{scores.centre}  {scores.scheme.title.to(lang)}  {scores.month}", styles.title())
+    sheet.set_row(0, 24)
+    until = text("appeal until {d}", "申诉截止 {d}").format(d=scores.appeal_until or "-").to(lang)
+    put(sheet, 1, 0, f"{scores.scheme.name} · {scores.scheme.source} · {until}", styles.subtitle())
+
+
+def _rows(
+    sheet: Any, first: int, rows: Sequence[Sequence[Cell | Decimal]], formats: Sequence[str], styles: Styles
+) -> None:
+    """Rows of words and numbers; a format for each column, empty for words."""
+    for number, row in enumerate(rows, first):
+        for column, (value, number_format) in enumerate(zip(row, formats, strict=True)):
+            look: dict[str, Any] = {"num_format": number_format} if number_format else {"text_wrap": True}
+            cell = float(value) if isinstance(value, Decimal) else value
+            put(sheet, number, column, cell, styles.cell(**look))
+
+
+def _summary(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    _title(sheet, scores, styles, lang)
+    heads = [
+        text("Rank", "名次"),
+        text("Id", "工号"),
+        text("Name", "姓名"),
+        text("Team", "团队"),
+        text("Total", "总分"),
+        text("Grade", "等级"),
+        text("Pay", "薪酬影响"),
+        text("Flags", "标记"),
+        text("Left open", "待补"),
+    ]
+    write_heads(sheet, 2, heads, [7, 11, 14, 14, 9, 12, 12, 44, 50], styles, lang)
+    row = 3
+    for result in shown_order(scores.results):
+        who = scores.who(result.agent_id)
+        pay = sum((line.amount for line in result.pay), Decimal(0)) if result.pay else None
+        values: list[Cell | Decimal] = [
+            result.rank,
+            who.id,
+            who.name,
+            who.team,
+            result.total if result.appraised else None,
+            grade_words(result, lang),
+            pay,
+            outcome(result, lang),
+            open_words(result, lang),
+        ]
+        look = {"bg_color": SHORTAGE_PALE} if result.flags else {}
+        for column, value in enumerate(values):
+            own: dict[str, Any] = {4: {"num_format": _POINTS}, 6: {"num_format": _MONEY}, 7: {"text_wrap": True}}.get(
+                column, {}
+            )
+            if column == 8:
+                own = {"text_wrap": True, "font_color": MUTED, "font_size": 8}
+            put(sheet, row, column, float(value) if isinstance(value, Decimal) else value, styles.cell(**look, **own))
+        row += 1
+    sheet.autofilter(2, 0, max(3, row - 1), len(heads) - 1)
+    set_up_print(sheet)
+
+
+def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    heads = [
+        text("Id", "工号"),
+        text("Name", "姓名"),
+        text("Day", "日期"),
+        text("Item", "项目"),
+        text("Clause", "条款"),
+        text("Points", "分值"),
+        text("What", "说明"),
+        text("Entered by", "登记人"),
+        text("Evidence", "依据"),
+        text("Facts", "事实编号"),
+        text("Read from", "来源"),
+    ]
+    write_heads(sheet, 0, heads, [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26], styles, lang)
+    rows: list[list[Cell | Decimal]] = []
+    for result in sorted(scores.results, key=lambda r: r.agent_id):
+        who = scores.who(result.agent_id)
+        for line in result.lines:
+            places = dict.fromkeys(scores.sources.get(fact, "") for fact in line.facts)
+            rows.append(
+                [
+                    who.id,
+                    who.name,
+                    line.day,
+                    line.title.to(lang),
+                    line.clause,
+                    line.points,
+                    line.text.to(lang),
+                    entered(line.entered_by, lang),
+                    line.evidence,
+                    ", ".join(line.facts),
+                    ", ".join(filter(None, places)),
+                ]
+            )
+        if result.appraised:
+            total: list[Cell | Decimal] = [
+                who.id,
+                who.name,
+                None,
+                text("total", "总分").to(lang),
+                scores.scheme.source,
+                result.total,
+            ]
+            rows.append([*total, "", "", "", "", ""])
+    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], styles)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
+    set_up_print(sheet)
+
+
+def entered(by: str, lang: Lang) -> str:
+    """Who entered a line; what nobody typed has a word of its own."""
+    words = {"derived": text("derived", "自动得出"), "scheme": text("scheme", "方案规定")}
+    return words[by].to(lang) if by in words else by
+
+
+def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    heads = [
+        text("Id", "工号"),
+        text("Name", "姓名"),
+        text("Line", "项目"),
+        text("Clause", "条款"),
+        text("Yuan", "金额（元）"),
+        text("How", "计算"),
+    ]
+    write_heads(sheet, 0, heads, [10, 14, 34, 20, 14, 70], styles, lang)
+    rows: list[list[Cell | Decimal]] = []
+    for slip in scores.payslips:
+        who = scores.who(slip.agent_id)
+        rows += [[who.id, who.name, a.title.to(lang), a.clause, a.amount, a.text.to(lang)] for a in slip.lines]
+        how = "; ".join(words.to(lang) for words in slip.open)
+        rows.append([who.id, who.name, text("total", "合计").to(lang), "", slip.total, how])
+    grand = sum((slip.total for slip in scores.payslips), Decimal(0))
+    rows.append(["", "", text("everybody", "全员合计").to(lang), "", grand, ""])
+    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], styles)
+    set_up_print(sheet)
+
+
+def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    heads = [
+        text("Id", "工号"),
+        text("Name", "姓名"),
+        text("Level", "现级别"),
+        text("Next", "下一级"),
+        text("May rise", "可晋升"),
+        text("Missing", "尚缺"),
+        text("Leads down", "降级事由"),
+    ]
+    write_heads(sheet, 0, heads, [10, 14, 12, 12, 10, 70, 36], styles, lang)
+    rows: list[list[Cell | Decimal]] = []
+    for standing in scores.standings:
+        who = scores.who(standing.agent_id)
+        missing = "; ".join(need_words(need, lang) for need in standing.needs if not need.met)
+        if standing.not_appraised is not None:
+            missing = standing.not_appraised.to(lang)
+        rows.append(
+            [
+                who.id,
+                who.name,
+                standing.level_title.to(lang),
+                standing.next_title.to(lang) if standing.next_title else "",
+                text("yes", "是").to(lang) if standing.eligible else "",
+                missing,
+                "; ".join(words.to(lang) for words in standing.demotions),
+            ]
+        )
+    _rows(sheet, 1, rows, [""] * 7, styles)
+    set_up_print(sheet)
+
+
+def need_words(need: Any, lang: Lang) -> str:
+    """A need with what there is and what is asked."""
+    sign = "≥" if need.at_least else "≤"
+    value = figure(need.value) if need.value is not None else text("not known", "未知").to(lang)
+    return f"{need.title.to(lang)} {value} ({sign} {figure(need.asked)})"
+
+
+def _complaints(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    heads = [
+        text("Type", "类型"),
+        text("Received", "受理"),
+        text("Valid", "有效"),
+        text("Resolved", "已解决"),
+        text("Reopened", "重新处理"),
+        text("Late steps", "超时环节"),
+        text("Mean hours", "平均小时"),
+    ]
+    write_heads(sheet, 0, heads, [28, 11, 11, 11, 11, 11, 12], styles, lang)
+    _rows(sheet, 1, [list(row) for row in scores.complaints], ["", "0", "0", "0", "0", "0", "0.0"], styles)
+    set_up_print(sheet, landscape=False)
+
+
+def _scheme(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
+    """The scheme's items with clauses, and what is odd in the document."""
+    scheme = scores.scheme
+    heads = [text("Item", "项目"), text("Clause", "条款"), text("How", "计分方式"), text("Points", "分值")]
+    write_heads(sheet, 0, heads, [52, 24, 44, 40], styles, lang)
+    rows: list[list[Cell | Decimal]] = [
+        [item.title.to(lang), item.clause, how_words(item, lang), points_words(item)] for item in scheme.items
+    ]
+    rows += [[g.title.to(lang), g.clause, text("grade", "等级").to(lang), bound_words(g)] for g in scheme.grades]
+    rows += [[rule.title.to(lang), rule.clause, text("pay", "薪酬").to(lang), rule.amount] for rule in scheme.pay]
+    rows += [[remark.to(lang), "", "", ""] for remark in scores.remarks]
+    _rows(sheet, 1, rows, ["", "", "", ""], styles)
+    set_up_print(sheet)
+
+
+def how_words(item: Any, lang: Lang) -> str:
+    """How an item is counted."""
+    if item.how == "each":
+        return text("each time: ", "每次：").to(lang) + ", ".join(kind.label.to(lang) for kind in item.facts)
+    if item.how == "when":
+        return text("when ", "符合：").to(lang) + item.when
+    if item.how == "measure":
+        return text("measured: ", "测量：").to(lang) + item.value
+    return text("rated by ", "评分人：").to(lang) + ", ".join(rater.label.to(lang) for rater in item.raters)
+
+
+def points_words(item: Any) -> str:
+    """The points of an item."""
+    if item.how == "rated":
+        return f"{figure(item.low)} … {figure(item.high)}"
+    if item.how == "when":
+        return figure(item.points)
+    if item.bands:
+        return "; ".join(f"{_span(band)}: {figure(band.points)}" for band in item.bands)
+    if item.how == "measure":
+        return f"{figure(item.low)} … {figure(item.high)}"
+    if item.range is not None:
+        return f"{figure(item.range[0])} … {figure(item.range[1])}"
+    return figure(item.points) if item.points is not None else f"{figure(item.per_unit)} ×"
+
+
+def _span(band: Any) -> str:
+    signs = (("≥", band.at_least), (">", band.over), ("≤", band.up_to), ("<", band.below))
+    return " ".join(f"{sign} {figure(bound)}" for sign, bound in signs if bound is not None)
+
+
+def bound_words(grade: Any) -> str:
+    bound = "" if grade.at_least is None else f"≥ {figure(grade.at_least)}"
+    return f"{bound} {grade.when or ''}".strip()
