@@ -12,6 +12,7 @@ from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lan
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
+from commands.score import score
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -35,7 +36,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, rules, scenario):
+for command in (init, example, check, require, roster, rules, scenario, score):
     cli.add_command(command)
 
 

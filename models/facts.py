@@ -337,7 +337,7 @@ class Rater(StrEnum):
 class Fact(Model):
     """One thing that happened to one agent (or, for schemes about teams or the centre, under that name).
 
-    `amount` is in the unit of the kind. `subject` names the figure, the rated item or what an `other` fact is about.
+    `amount` is in the unit of the kind and may be left out for single times. `subject` names the figure, the rated item or what an `other` fact is about.
     `points` are given where a scheme leaves a range to the one who enters it, without sign. `source` is the file and row
     or the record it was derived from. A fact with `corrects` takes the place of the fact with that id, with a reason in
     `evidence`; nothing else may change a closed month.
@@ -366,6 +366,8 @@ class Fact(Model):
 
     @model_validator(mode="after")
     def _when(self) -> Fact:
+        if "amount" not in self.model_fields_set and self.kind.about.unit not in (TIMES, _UNIT):
+            raise ValueError(f"its amount is missing ({self.kind.about.unit.en})")
         if not self.month:
             raise ValueError("it has neither a day nor a month")
         if self.day is not None and month_of(self.day) != self.month:

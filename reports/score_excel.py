@@ -7,12 +7,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from models.base import Lang, Text, text
+from models.base import Lang, text
+from models.ladder import NeedState
+from models.scheme import EachItem, Grade, Item, MeasureItem, Span, WhenItem
 from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
 from reports.palette import MUTED, SHORTAGE_PALE
 from reports.score_facts import MonthScores, figure, grade_words, open_words, outcome, shown_order
 
 _POINTS, _MONEY, _DATE = "0.####;[Red]-0.####;0", "#,##0.00;[Red]-#,##0.00", "yyyy-mm-dd"
+
+_PLAIN: dict[str, Any] = {}
+_SUMMARY_LOOKS: tuple[dict[str, Any], ...] = (
+    _PLAIN,
+    _PLAIN,
+    _PLAIN,
+    _PLAIN,
+    {"num_format": _POINTS},
+    _PLAIN,
+    {"num_format": _MONEY},
+    {"text_wrap": True},
+    {"text_wrap": True, "font_color": MUTED, "font_size": 8},
+)
 
 
 def write_score_workbook(path: Path, scores: MonthScores, lang: Lang) -> None:
@@ -84,13 +99,8 @@ def _summary(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> Non
             outcome(result, lang),
             open_words(result, lang),
         ]
-        look = {"bg_color": SHORTAGE_PALE} if result.flags else {}
-        for column, value in enumerate(values):
-            own: dict[str, Any] = {4: {"num_format": _POINTS}, 6: {"num_format": _MONEY}, 7: {"text_wrap": True}}.get(
-                column, {}
-            )
-            if column == 8:
-                own = {"text_wrap": True, "font_color": MUTED, "font_size": 8}
+        look: dict[str, Any] = {"bg_color": SHORTAGE_PALE} if result.flags else {}
+        for column, (value, own) in enumerate(zip(values, _SUMMARY_LOOKS, strict=True)):
             put(sheet, row, column, float(value) if isinstance(value, Decimal) else value, styles.cell(**look, **own))
         row += 1
     sheet.autofilter(2, 0, max(3, row - 1), len(heads) - 1)
@@ -207,7 +217,7 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     set_up_print(sheet)
 
 
-def need_words(need: Any, lang: Lang) -> str:
+def need_words(need: NeedState, lang: Lang) -> str:
     """A need with what there is and what is asked."""
     sign = "≥" if need.at_least else "≤"
     value = figure(need.value) if need.value is not None else text("not known", "未知").to(lang)
@@ -244,37 +254,41 @@ def _scheme(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     set_up_print(sheet)
 
 
-def how_words(item: Any, lang: Lang) -> str:
+def how_words(item: Item, lang: Lang) -> str:
     """How an item is counted."""
-    if item.how == "each":
-        return text("each time: ", "每次：").to(lang) + ", ".join(kind.label.to(lang) for kind in item.facts)
-    if item.how == "when":
-        return text("when ", "符合：").to(lang) + item.when
-    if item.how == "measure":
-        return text("measured: ", "测量：").to(lang) + item.value
-    return text("rated by ", "评分人：").to(lang) + ", ".join(rater.label.to(lang) for rater in item.raters)
+    match item:
+        case EachItem():
+            return text("each time: ", "每次：").to(lang) + ", ".join(kind.label.to(lang) for kind in item.facts)
+        case WhenItem():
+            return text("when ", "符合：").to(lang) + item.when
+        case MeasureItem():
+            return text("measured: ", "测量：").to(lang) + item.value
+        case _:
+            raters = ", ".join(rater.label.to(lang) for rater in item.raters)
+            return text("rated by ", "评分人：").to(lang) + raters
 
 
-def points_words(item: Any) -> str:
+def points_words(item: Item) -> str:
     """The points of an item."""
-    if item.how == "rated":
-        return f"{figure(item.low)} … {figure(item.high)}"
-    if item.how == "when":
-        return figure(item.points)
-    if item.bands:
-        return "; ".join(f"{_span(band)}: {figure(band.points)}" for band in item.bands)
-    if item.how == "measure":
-        return f"{figure(item.low)} … {figure(item.high)}"
-    if item.range is not None:
-        return f"{figure(item.range[0])} … {figure(item.range[1])}"
-    return figure(item.points) if item.points is not None else f"{figure(item.per_unit)} ×"
+    match item:
+        case WhenItem():
+            return figure(item.points)
+        case EachItem(bands=bands) | MeasureItem(bands=bands) if bands:
+            return "; ".join(f"{_span(band)}: {figure(band.points)}" for band in bands)
+        case EachItem():
+            if item.range is not None:
+                return f"{figure(item.range[0])} … {figure(item.range[1])}"
+            return figure(item.points) if item.points is not None else f"{figure(item.per_unit)} ×"
+        case _:
+            return f"{figure(item.low)} … {figure(item.high)}"
 
 
-def _span(band: Any) -> str:
+def _span(band: Span) -> str:
     signs = (("≥", band.at_least), (">", band.over), ("≤", band.up_to), ("<", band.below))
     return " ".join(f"{sign} {figure(bound)}" for sign, bound in signs if bound is not None)
 
 
-def bound_words(grade: Any) -> str:
+def bound_words(grade: Grade) -> str:
+    """What a grade asks."""
     bound = "" if grade.at_least is None else f"≥ {figure(grade.at_least)}"
     return f"{bound} {grade.when or ''}".strip()

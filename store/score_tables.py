@@ -27,7 +27,11 @@ _FACT_COLUMNS: tuple[Column, ...] = (
     column("event_id", "记录编号", ID, "unique id of the entry", "唯一记录编号", field="id", aliases=("id", "编号")),
     _AGENT,
     column(
-        "kind", "事项", enum_choice(FactKind), "the kind of fact: paiban score kinds", "事项种类，见 paiban score kinds"
+        "kind",
+        "事项",
+        enum_choice(FactKind),
+        "the kind of fact: paiban score schemes kinds",
+        "事项种类，见 paiban score kinds",
     ),
     _DAY,
     column("month", "月份", MONTH, "the month, where it has no day", "月份（没有具体日期时填写）"),
@@ -118,7 +122,7 @@ FIGURES = Table(
     (
         _AGENT,
         _MONTH_COLUMN,
-        column("figure", "数据项", ID, "the figure: paiban score measures", "数据项，见 paiban score measures"),
+        column("figure", "数据项", ID, "the figure: paiban score schemes measures", "数据项，见 paiban score measures"),
         column("amount", "数值", DECIMAL, "the number", "数值"),
         _AUTHOR,
     ),
@@ -162,7 +166,7 @@ LEVELS = Table(
     text("where agents stand on ladders", "员工所在级别"),
     (
         _AGENT,
-        column("ladder", "晋升通道", ID, "the ladder: paiban score ladders", "晋升通道名称"),
+        column("ladder", "晋升通道", ID, "the ladder: paiban score schemes list", "晋升通道名称"),
         column("level", "级别", ID, "code of the level", "级别代码"),
         column("since", "起始日期", DAY, "since when", "自何日起"),
     ),

@@ -33,7 +33,7 @@ def test_every_type_of_leave_is_a_kind_of_attendance_fact() -> None:
 
 
 def test_the_month_is_that_of_the_day() -> None:
-    assert Fact(id="1", agent_id="A", kind=FactKind.LATE, day=date(2026, 10, 31)).month == "2026-10"
+    assert Fact(id="1", agent_id="A", kind=FactKind.SWAP, day=date(2026, 10, 31)).month == "2026-10"
 
 
 @pytest.mark.parametrize(
@@ -43,17 +43,25 @@ def test_the_month_is_that_of_the_day() -> None:
         ({"day": date(2026, 10, 1), "month": "2026-11"}, "not in the month"),
         ({"month": "2026-13"}, "pattern"),
         ({"month": "2026-10", "kind": FactKind.FIGURE}, "no subject"),
-        ({"month": "2026-10", "kind": FactKind.RATING, "subject": "skill"}, "who rates"),
+        ({"month": "2026-10", "kind": FactKind.RATING, "subject": "skill", "amount": 5}, "who rates"),
+        ({"month": "2026-10", "kind": FactKind.LATE}, r"amount is missing \(minutes\)"),
     ],
 )
 def test_a_fact_that_does_not_hold_together_is_refused(more: dict[str, Any], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
-        Fact(**({"id": "1", "agent_id": "A", "kind": FactKind.LATE} | more))
+        Fact(**({"id": "1", "agent_id": "A", "kind": FactKind.SWAP} | more))
 
 
 def test_the_source_is_no_part_of_the_content() -> None:
     rating = Fact(
-        id="1", agent_id="A", kind=FactKind.RATING, month="2026-10", subject="skill", rater=Rater.SELF, source="a row 2"
+        id="1",
+        agent_id="A",
+        kind=FactKind.RATING,
+        month="2026-10",
+        subject="skill",
+        rater=Rater.SELF,
+        amount=1,
+        source="a row 2",
     )
     assert rating.content == rating.model_copy(update={"source": "b row 9"}).content
     assert rating.content != rating.model_copy(update={"amount": 2}).content
