@@ -31,10 +31,14 @@ class Change:
 
     @property
     def changed(self) -> bool:
-        before, after = (self.before, self.after)
-        if before is None or after is None:
-            return before is not after
-        return before.model_dump(exclude={"scheme"}) != after.model_dump(exclude={"scheme"})
+        """Whether anything of the agent's own differs; a rank that only others moved does not count."""
+        return _own(self.before) != _own(self.after)
+
+
+def _own(result: Result | None) -> tuple[object, ...]:
+    if result is None:
+        return ()
+    return result.not_appraised, result.lines, result.total, result.grade, result.flags, result.pay
 
 
 def pay_of(result: Result | None) -> Decimal:

@@ -123,7 +123,10 @@ def _model(content: bytes, file: str, model: type[M]) -> tuple[M, SchemeText]:
     try:
         return model.model_validate(tree), source
     except ValidationError as failure:
-        raise InputError([_shape(error, tree, model, source) for error in failure.errors()]) from None
+        places = [error["loc"] for error in failure.errors()]
+        # A list is reported as too short when its entries are faulty: the entries say it.
+        own = [e for e in failure.errors() if not any(p != e["loc"] and p[: len(e["loc"])] == e["loc"] for p in places)]
+        raise InputError([_shape(error, tree, model, source) for error in own]) from None
 
 
 def _decoded(content: bytes, file: str) -> str:

@@ -34,7 +34,17 @@ def fact(kind: str, amount: object = 1, who: str = "A", month: str = MONTH, **mo
     given = {"entered_by": "T", "evidence": "note 1", "source": f"events.csv row {number + 2}"} | more
     name = f"{kind}-{who}-{given.get('subject', '')}-{given.get('rater', '')}-{day}-{amount}-{number}"
     return Fact(
-        **({"id": name, "agent_id": who, "kind": FactKind(kind), "day": day, "amount": Decimal(str(amount))} | given)
+        **(
+            {
+                "id": name,
+                "agent_id": who,
+                "kind": FactKind(kind),
+                "day": day,
+                "month": month,
+                "amount": Decimal(str(amount)),
+            }
+            | given
+        )
     )
 
 
