@@ -215,12 +215,16 @@ class Flag(Named):
 
 
 class PayRule(Named):
-    """A line of the payslip in yuan; `from_month` is the month of employment from which it is paid."""
+    """A line of the payslip in yuan; `from_month` is the month of employment from which it is paid.
+
+    An `optional` line is left out when it comes to nothing.
+    """
 
     amount: Formula
     low: Decimal | None = None
     high: Decimal | None = None
     from_month: int = Field(default=1, ge=1, le=60)
+    optional: bool = False
 
 
 class Figure(Named):

@@ -16,17 +16,17 @@ from reports.score_facts import MonthScores, figure, grade_words, open_words, ou
 
 _POINTS, _MONEY, _DATE = "0.####;[Red]-0.####;0", "#,##0.00;[Red]-#,##0.00", "yyyy-mm-dd"
 
-_PLAIN: dict[str, Any] = {}
+_WORDS: dict[str, Any] = {"indent": 1}
 _SUMMARY_LOOKS: tuple[dict[str, Any], ...] = (
-    _PLAIN,
-    _PLAIN,
-    _PLAIN,
-    _PLAIN,
+    {"align": "center"},
+    _WORDS,
+    _WORDS,
+    _WORDS,
     {"num_format": _POINTS},
-    _PLAIN,
+    _WORDS,
     {"num_format": _MONEY},
-    {"text_wrap": True},
-    {"text_wrap": True, "font_color": MUTED, "font_size": 8},
+    {"text_wrap": True, "indent": 1},
+    {"text_wrap": True, "indent": 1, "font_color": MUTED, "font_size": 8},
 )
 
 
@@ -60,14 +60,22 @@ def _title(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
 
 
 def _rows(
-    sheet: Any, first: int, rows: Sequence[Sequence[Cell | Decimal]], formats: Sequence[str], styles: Styles
+    sheet: Any,
+    first: int,
+    rows: Sequence[Sequence[Cell | Decimal]],
+    formats: Sequence[str],
+    styles: Styles,
+    bold: frozenset[int] = frozenset(),
 ) -> None:
-    """Rows of words and numbers; a format for each column, empty for words."""
-    for number, row in enumerate(rows, first):
+    """Rows of words and numbers; a format for each column, empty for words; `bold` are the rows of totals."""
+    for number, row in enumerate(rows):
+        heavy = {"bold": True} if number in bold else {}
         for column, (value, number_format) in enumerate(zip(row, formats, strict=True)):
-            look: dict[str, Any] = {"num_format": number_format} if number_format else {"text_wrap": True}
+            look: dict[str, Any] = {"num_format": number_format} if number_format else {"text_wrap": True, "indent": 1}
+            if number_format == _DATE:
+                look["align"] = "left"
             cell = float(value) if isinstance(value, Decimal) else value
-            put(sheet, number, column, cell, styles.cell(**look))
+            put(sheet, first + number, column, cell, styles.cell(**look, **heavy))
 
 
 def _summary(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
@@ -123,6 +131,7 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     ]
     write_heads(sheet, 0, heads, [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26], styles, lang)
     rows: list[list[Cell | Decimal]] = []
+    bold: set[int] = set()
     for result in sorted(scores.results, key=lambda r: r.agent_id):
         who = scores.who(result.agent_id)
         for line in result.lines:
@@ -151,8 +160,9 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
                 scores.scheme.source,
                 result.total,
             ]
+            bold.add(len(rows))
             rows.append([*total, "", "", "", "", ""])
-    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], styles)
+    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], styles, frozenset(bold))
     sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     set_up_print(sheet)
 
@@ -174,14 +184,17 @@ def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> No
     ]
     write_heads(sheet, 0, heads, [10, 14, 34, 20, 14, 70], styles, lang)
     rows: list[list[Cell | Decimal]] = []
+    bold: set[int] = set()
     for slip in scores.payslips:
         who = scores.who(slip.agent_id)
         rows += [[who.id, who.name, a.title.to(lang), a.clause, a.amount, a.text.to(lang)] for a in slip.lines]
         how = "; ".join(words.to(lang) for words in slip.open)
+        bold.add(len(rows))
         rows.append([who.id, who.name, text("total", "合计").to(lang), "", slip.total, how])
     grand = sum((slip.total for slip in scores.payslips), Decimal(0))
+    bold.add(len(rows))
     rows.append(["", "", text("everybody", "全员合计").to(lang), "", grand, ""])
-    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], styles)
+    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], styles, frozenset(bold))
     set_up_print(sheet)
 
 

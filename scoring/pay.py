@@ -37,7 +37,7 @@ def scheme_pay(scheme: Scheme, result: Result, scope: PersonScope, basis: PayBas
             lines.append(_line(rule, Decimal(0), _too_early(rule, month_number)))
         elif amount is None:
             open_.append(text(f"{rule.en}: its basis is not known", f"{rule.zh}：缺少计算依据"))
-        else:
+        elif amount or not rule.optional:
             held = to_fen(_held(rule, amount))
             words = f"{rule.amount}" + (f" → {to_fen(amount):f} → {held:f}" if held != to_fen(amount) else "")
             lines.append(_line(rule, held, text(words, words)))

@@ -177,7 +177,6 @@ def test_holiday_and_overtime_pay_from_hours() -> None:
     lines = {line.code: line.amount for line in slip.lines}
     assert lines == {
         "performance": Decimal("1000.01"),
-        "repaid": 0,
         "overtime_workday": Decimal("60.68"),
         "overtime_rest_day": Decimal("408.80"),
         "overtime_holiday": Decimal("613.20"),
