@@ -205,10 +205,8 @@ def _entered(fact: Fact, gate: _Gate) -> None:
     allowed = _authors(fact, gate)
     if allowed and not own and author.role not in allowed:
         names = text(", ".join(r.label.en for r in allowed), "、".join(r.label.zh for r in allowed))
-        message = text(
-            f"a {author.role or 'nobody'} may not enter this",
-            f"{author.role.label.zh if author.role else '该人员'}无权登记此项",
-        )
+        role = author.role.label if author.role else text("none", "无")
+        message = text(f"not for this role to enter: {role.en}", f"该岗位无权登记此项：{role.zh}")
         gate.refuse(fact, "entered_by", fact.entered_by, message, text("allowed: {n}", "允许：{n}").format(n=names))
 
 

@@ -225,7 +225,7 @@ def test_all_bad_input_at_once_and_nothing_written(score, facts: Path, tmp_path:
     for words in (
         "events.csv row 2 column agent_id (value 'X9'): no agent has this id",
         "events.csv row 3 column points (value '9')",
-        "events.csv row 4 column entered_by (value 'B'): a agent may not enter this",
+        "events.csv row 4 column entered_by (value 'B'): not for this role to enter: agent",
         "events.csv row 5 column kind (value 'late'): facts of this kind come from: attendance",
         "events.csv row 7 column id (value 'E5'): another entry has the same id (events.csv row 6)",
         "5 problems",
