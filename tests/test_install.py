@@ -77,6 +77,7 @@ def test_the_command_runs_from_its_own_files(installed: Path, tmp_path: Path) ->
     )
     assert all(Path(file).is_relative_to(installed.parents[1]) for file in where.split())
     assert "roster" in run(installed, "--help", cwd=tmp_path)
+    assert "cs-monthly" in run(installed, "score", "schemes", "list", cwd=tmp_path)
 
 
 def test_a_roster_is_built_from_another_folder(installed: Path, tmp_path: Path) -> None:
