@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     Rows = list[list[Text | str | int]]
 
+_NO_SCHEME = "graded-competition"
+"""A ladder without a competition asks for no scheme; this one counts nothing but ratings of its own."""
+
 
 @click.command("simulate", cls=Command)
 @centre_option
@@ -50,8 +53,8 @@ def simulate(
         raise input_error("--without", unknown[0], message, text("see paiban score show", "见 paiban score show"))
     before = books.results(books.known)
     known = with_facts(books.known, supposed_facts(supposed) if supposed else (), dropped)
-    target = open_books(centre_path, folder, other, period) if other else books
-    after = target.results(readmitted(target, known))
+    target = open_books(centre_path, folder, other, period, foreign=True) if other else books
+    after = target.results(readmitted(target, known, foreign=other is not None))
     show_changes(settings, compare(before, after), as_json)
 
 
@@ -70,7 +73,8 @@ def compare_schemes(
     from commands.score_inputs import open_books
     from scoring.compare import compare
 
-    first, second = (open_books(centre_path, folder, name, period) for name in (scheme_name, other))
+    first = open_books(centre_path, folder, scheme_name, period)
+    second = open_books(centre_path, folder, other, period, foreign=True)
     show_changes(settings, compare(first.results(), second.results()), as_json, everybody=True)
 
 
@@ -91,7 +95,7 @@ def show_ladder(
     from reports.score_excel import need_words
 
     ladder = checked_ladder(name)
-    books = open_books(centre_path, folder, ladder.competition or "cs-monthly", period)
+    books = open_books(centre_path, folder, ladder.competition or _NO_SCHEME, period, foreign=True)
     seen = seen_by(books, viewer)
     found = [standing for standing in books.standings(ladder) if standing.agent_id in seen]
     if as_json:

@@ -181,11 +181,19 @@ def test_what_if_by_another_scheme_and_two_schemes_compared(score) -> None:  # t
     assert json.loads(score("simulate", "--other", "bank-quality", "--json")[1])[0]["after"] == "100.00"
 
 
+def test_points_for_one_scheme_are_no_fault_in_another(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
+    """A chat of 1 point by cs-monthly; bank-quality does not count it, conduct-100 neither."""
+    events(facts / "events.csv", ("E1", "A", "private_chat", "2026-10-05", "", 1, "T", "heard", ""))
+    for other in ("bank-quality", "conduct-100"):
+        assert score("compare", "--other", other, "--json")[0] == 0
+
+
 def test_a_closed_month_changes_only_by_a_correction(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
     assert "closed by a supervisor" in score("close", "--by", "T")[2]
     assert score("close", "--by", "S", "--on", "2026-11-10")[0] == 0
     assert score("close", "--by", "S")[0] == 2
     assert totals(score("run", "--json")[1])["A"] == 80
+    assert score("run", "--json", period="2026-09")[0] == 0
     first = ("E1", "A", "messy_desk", "2026-10-05", "", "", "T", "seen", "")
     events(facts / "events.csv", first, ("E2", "A", "loud_noise", "2026-10-08", "", "", "T", "heard", ""))
     code, _, err = score("run")

@@ -65,6 +65,15 @@ def test_a_table_may_come_in_several_files_and_sheets(tmp_path: Path) -> None:
     assert read_score_folder(tmp_path).given == {"events"}
 
 
+def test_a_workbook_of_one_sheet_is_known_by_its_name(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["记录编号", "工号", "事项", "月份"])
+    book.active.append(["X", "A", "主动调班", "2026-10"])
+    book.save(tmp_path / "事项登记 十月.xlsx")
+    assert [fact.kind for fact, _ in read(tmp_path)] == [FactKind.SWAP]
+
+
 def test_an_amount_that_must_be_told(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text(
         "event_id,agent_id,kind,day\nE1,A,customer_loss,2026-10-01\n", encoding="utf-8"
