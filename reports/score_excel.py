@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +16,16 @@ from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
 from reports.palette import MUTED, SHORTAGE_PALE
 from reports.score_facts import MonthScores, figure, grade_words, open_words, outcome, shown_order
 
+_LINE_HEIGHT = 14.0
+"""Points of a line of words."""
+
 _POINTS, _MONEY, _DATE = "0.####;[Red]-0.####;0", "#,##0.00;[Red]-#,##0.00", "yyyy-mm-dd"
 
+_LEDGER_WIDTHS: list[float] = [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26]
+_PAY_WIDTHS: list[float] = [10, 14, 34, 20, 14, 70]
+_LADDER_WIDTHS: list[float] = [10, 14, 12, 12, 10, 70, 36]
+_COMPLAINT_WIDTHS: list[float] = [28, 11, 11, 11, 11, 11, 12]
+_SCHEME_WIDTHS: list[float] = [52, 24, 44, 40]
 _WORDS: dict[str, Any] = {"indent": 1}
 _SUMMARY_LOOKS: tuple[dict[str, Any], ...] = (
     {"align": "center"},
@@ -64,11 +74,14 @@ def _rows(
     first: int,
     rows: Sequence[Sequence[Cell | Decimal]],
     formats: Sequence[str],
+    widths: Sequence[float],
     styles: Styles,
     bold: frozenset[int] = frozenset(),
 ) -> None:
-    """Rows of words and numbers; a format for each column, empty for words; `bold` are the rows of totals."""
+    """Rows of words and numbers, as high as their words need; a format for each column, empty for words; `bold` are totals."""
     for number, row in enumerate(rows):
+        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        sheet.set_row(first + number, _LINE_HEIGHT * lines + 1)
         heavy = {"bold": True} if number in bold else {}
         for column, (value, number_format) in enumerate(zip(row, formats, strict=True)):
             look: dict[str, Any] = {"num_format": number_format} if number_format else {"text_wrap": True, "indent": 1}
@@ -76,6 +89,14 @@ def _rows(
                 look["align"] = "left"
             cell = float(value) if isinstance(value, Decimal) else value
             put(sheet, first + number, column, cell, styles.cell(**look, **heavy))
+
+
+def _lines(value: Cell | Decimal, width: float) -> int:
+    """How many lines a cell's words fill in a column so many characters wide; Chinese ones count twice."""
+    if not isinstance(value, str):
+        return 1
+    length = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in value)
+    return max(1, math.ceil(length / max(1.0, width - 3)))
 
 
 def _summary(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
@@ -129,7 +150,7 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
         text("Facts", "事实编号"),
         text("Read from", "来源"),
     ]
-    write_heads(sheet, 0, heads, [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26], styles, lang)
+    write_heads(sheet, 0, heads, _LEDGER_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     bold: set[int] = set()
     for result in sorted(scores.results, key=lambda r: r.agent_id):
@@ -162,7 +183,7 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
             ]
             bold.add(len(rows))
             rows.append([*total, "", "", "", "", ""])
-    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], styles, frozenset(bold))
+    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], _LEDGER_WIDTHS, styles, frozenset(bold))
     sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     set_up_print(sheet)
 
@@ -182,7 +203,7 @@ def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> No
         text("Yuan", "金额（元）"),
         text("How", "计算"),
     ]
-    write_heads(sheet, 0, heads, [10, 14, 34, 20, 14, 70], styles, lang)
+    write_heads(sheet, 0, heads, _PAY_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     bold: set[int] = set()
     for slip in scores.payslips:
@@ -194,7 +215,7 @@ def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> No
     grand = sum((slip.total for slip in scores.payslips), Decimal(0))
     bold.add(len(rows))
     rows.append(["", "", text("everybody", "全员合计").to(lang), "", grand, ""])
-    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], styles, frozenset(bold))
+    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], _PAY_WIDTHS, styles, frozenset(bold))
     set_up_print(sheet)
 
 
@@ -208,7 +229,7 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
         text("Missing", "尚缺"),
         text("Leads down", "降级事由"),
     ]
-    write_heads(sheet, 0, heads, [10, 14, 12, 12, 10, 70, 36], styles, lang)
+    write_heads(sheet, 0, heads, _LADDER_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     for standing in scores.standings:
         who = scores.who(standing.agent_id)
@@ -226,7 +247,7 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
                 "; ".join(words.to(lang) for words in standing.demotions),
             ]
         )
-    _rows(sheet, 1, rows, [""] * 7, styles)
+    _rows(sheet, 1, rows, [""] * 7, _LADDER_WIDTHS, styles)
     set_up_print(sheet)
 
 
@@ -247,8 +268,15 @@ def _complaints(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> 
         text("Late steps", "超时环节"),
         text("Mean hours", "平均小时"),
     ]
-    write_heads(sheet, 0, heads, [28, 11, 11, 11, 11, 11, 12], styles, lang)
-    _rows(sheet, 1, [list(row) for row in scores.complaints], ["", "0", "0", "0", "0", "0", "0.0"], styles)
+    write_heads(sheet, 0, heads, _COMPLAINT_WIDTHS, styles, lang)
+    _rows(
+        sheet,
+        1,
+        [list(row) for row in scores.complaints],
+        ["", "0", "0", "0", "0", "0", "0.0"],
+        _COMPLAINT_WIDTHS,
+        styles,
+    )
     set_up_print(sheet, landscape=False)
 
 
@@ -256,14 +284,14 @@ def _scheme(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     """The scheme's items with clauses, and what is odd in the document."""
     scheme = scores.scheme
     heads = [text("Item", "项目"), text("Clause", "条款"), text("How", "计分方式"), text("Points", "分值")]
-    write_heads(sheet, 0, heads, [52, 24, 44, 40], styles, lang)
+    write_heads(sheet, 0, heads, _SCHEME_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = [
         [item.title.to(lang), item.clause, how_words(item, lang), points_words(item)] for item in scheme.items
     ]
     rows += [[g.title.to(lang), g.clause, text("grade", "等级").to(lang), bound_words(g)] for g in scheme.grades]
     rows += [[rule.title.to(lang), rule.clause, text("pay", "薪酬").to(lang), rule.amount] for rule in scheme.pay]
     rows += [[remark.to(lang), "", "", ""] for remark in scores.remarks]
-    _rows(sheet, 1, rows, ["", "", "", ""], styles)
+    _rows(sheet, 1, rows, ["", "", "", ""], _SCHEME_WIDTHS, styles)
     set_up_print(sheet)
 
 
