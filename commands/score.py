@@ -114,8 +114,7 @@ def show_agent(
     """Show one agent's ledger, line by line. 显示一人的明细账。"""
     from commands.score_inputs import open_books
     from models.base import text
-    from reports.score_excel import entered
-    from reports.score_facts import figure, grade_words, money, outcome, signed
+    from reports.score_words import entered, figure, grade_words, money, outcome, signed
 
     scores = month_scores(open_books(centre_path, folder, scheme_name, period), ladder_name, viewer)
     result = next((result for result in scores.results if result.agent_id == agent), None)

@@ -92,7 +92,7 @@ def show_ladder(
     """Who may rise, what is missing, what leads down. 晋升资格。"""
     from commands.score_inputs import checked_ladder, open_books
     from models.base import text
-    from reports.score_excel import need_words
+    from reports.score_words import need_words
 
     ladder = checked_ladder(name)
     books = open_books(centre_path, folder, ladder.competition or _NO_SCHEME, period, foreign=True)
@@ -144,7 +144,7 @@ def show_sums(settings: Settings, centre_path: Path, folder: Path, scheme_name: 
     """Quarters as sums of months, the year as sum of quarters, and the star of the year. 季度、年度合计与年度之星。"""
     from commands.score_inputs import open_books
     from models.base import text
-    from reports.score_facts import figure
+    from reports.score_words import figure
     from scoring.book import FactBook
     from scoring.score import score as score_month
     from scoring.sums import quarter_sums, stars_of_the_year, year_flags, year_sums

@@ -92,7 +92,8 @@ def month_tree(scores: MonthScores) -> dict[str, Any]:
 
 def show_month(settings: Settings, scores: MonthScores) -> None:
     from models.base import text
-    from reports.score_facts import figure, grade_words, money, outcome, shown_order
+    from reports.score_facts import shown_order
+    from reports.score_words import figure, grade_words, money, outcome
     from scoring.compare import pay_of
 
     lang: Lang = settings.lang
@@ -129,7 +130,7 @@ def show_month(settings: Settings, scores: MonthScores) -> None:
 def show_changes(settings: Settings, changes: Sequence[Change], as_json: bool, everybody: bool = False) -> None:
     """Who has another total, grade or pay; `everybody` also those who have not."""
     from models.base import text
-    from reports.score_facts import figure, grade_words, money, signed
+    from reports.score_words import figure, grade_words, money, signed
 
     lang: Lang = settings.lang
     shown = [change for change in changes if everybody or change.changed]

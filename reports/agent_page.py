@@ -10,8 +10,8 @@ from pathlib import Path
 from models.base import Lang, Text, text
 from models.facts import TIMES, Fact, FactKind, Nature, Origin
 from models.score import Result
-from reports.score_excel import entered, need_words
-from reports.score_facts import MonthScores, figure, grade_words, money, signed
+from reports.score_facts import MonthScores
+from reports.score_words import entered, figure, grade_words, money, need_words, signed
 
 _STYLE = """
 @page { size: A4; margin: 14mm }

@@ -10,11 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from models.base import Lang, text
-from models.ladder import NeedState
-from models.scheme import EachItem, Grade, Item, MeasureItem, Span, WhenItem
 from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
 from reports.palette import MUTED, SHORTAGE_PALE
-from reports.score_facts import MonthScores, figure, grade_words, open_words, outcome, shown_order
+from reports.score_facts import MonthScores, shown_order
+from reports.score_words import (
+    bound_words,
+    entered,
+    grade_words,
+    how_words,
+    need_words,
+    open_words,
+    outcome,
+    points_words,
+)
 
 _LINE_HEIGHT = 14.0
 """Points of a line of words."""
@@ -188,12 +196,6 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     set_up_print(sheet)
 
 
-def entered(by: str, lang: Lang) -> str:
-    """Who entered a line; what nobody typed has a word of its own."""
-    words = {"derived": text("derived", "自动得出"), "scheme": text("scheme", "方案规定")}
-    return words[by].to(lang) if by in words else by
-
-
 def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
     heads = [
         text("Id", "工号"),
@@ -251,13 +253,6 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     set_up_print(sheet)
 
 
-def need_words(need: NeedState, lang: Lang) -> str:
-    """A need with what there is and what is asked."""
-    sign = "≥" if need.at_least else "≤"
-    value = figure(need.value) if need.value is not None else text("not known", "未知").to(lang)
-    return f"{need.title.to(lang)} {value} ({sign} {figure(need.asked)})"
-
-
 def _complaints(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
     heads = [
         text("Type", "类型"),
@@ -293,43 +288,3 @@ def _scheme(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     rows += [[remark.to(lang), "", "", ""] for remark in scores.remarks]
     _rows(sheet, 1, rows, ["", "", "", ""], _SCHEME_WIDTHS, styles)
     set_up_print(sheet)
-
-
-def how_words(item: Item, lang: Lang) -> str:
-    """How an item is counted."""
-    match item:
-        case EachItem():
-            return text("each time: ", "每次：").to(lang) + ", ".join(kind.label.to(lang) for kind in item.facts)
-        case WhenItem():
-            return text("when ", "符合：").to(lang) + item.when
-        case MeasureItem():
-            return text("measured: ", "测量：").to(lang) + item.value
-        case _:
-            raters = ", ".join(rater.label.to(lang) for rater in item.raters)
-            return text("rated by ", "评分人：").to(lang) + raters
-
-
-def points_words(item: Item) -> str:
-    """The points of an item."""
-    match item:
-        case WhenItem():
-            return figure(item.points)
-        case EachItem(bands=bands) | MeasureItem(bands=bands) if bands:
-            return "; ".join(f"{_span(band)}: {figure(band.points)}" for band in bands)
-        case EachItem():
-            if item.range is not None:
-                return f"{figure(item.range[0])} … {figure(item.range[1])}"
-            return figure(item.points) if item.points is not None else f"{figure(item.per_unit)} ×"
-        case _:
-            return f"{figure(item.low)} … {figure(item.high)}"
-
-
-def _span(band: Span) -> str:
-    signs = (("≥", band.at_least), (">", band.over), ("≤", band.up_to), ("<", band.below))
-    return " ".join(f"{sign} {figure(bound)}" for sign, bound in signs if bound is not None)
-
-
-def bound_words(grade: Grade) -> str:
-    """What a grade asks."""
-    bound = "" if grade.at_least is None else f"≥ {figure(grade.at_least)}"
-    return f"{bound} {grade.when or ''}".strip()

@@ -12,7 +12,8 @@ from models.base import Lang
 from models.score import FactSet
 from reports.agent_page import agent_page
 from reports.score_excel import write_score_workbook
-from reports.score_facts import MonthScores, figure, money, signed
+from reports.score_facts import MonthScores
+from reports.score_words import figure, money, signed
 from scoring.ladders import standings
 from tests.scoring.case import ALL, LIBRARY, MONTH, fact, person, scored, shipped, times
 
