@@ -34,7 +34,9 @@ def outcome(result: Result, lang: Lang) -> str:
 def grade_words(result: Result, lang: Lang) -> str:
     if result.not_appraised is not None:
         return text("not appraised", "不考核").to(lang)
-    return result.grade.title.to(lang) if result.grade else ""
+    grade = result.grade.title.to(lang) if result.grade else ""
+    provisional = text("provisional", "暂定").to(lang)
+    return f"{grade} ({provisional})".strip() if result.provisional else grade
 
 
 def open_words(result: Result, lang: Lang) -> str:

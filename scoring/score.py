@@ -103,7 +103,15 @@ def _ledger(scheme: Scheme, board: Board, who: Scored) -> Result:
     total, closing = _close(scheme, sum((line.points for line in lines), Decimal(0)))
     lines += closing
     grade = _grade(scheme, replace(scope, known={"total": total}, lines=_counted(scheme, lines)), total)
-    return base.model_copy(update={"lines": tuple(lines), "total": total, "grade": grade, "open": tuple(scoring.open)})
+    return base.model_copy(
+        update={
+            "lines": tuple(lines),
+            "total": total,
+            "grade": grade,
+            "open": tuple(scoring.open),
+            "provisional": scoring.provisional,
+        }
+    )
 
 
 def _start(scheme: Scheme) -> list[Line]:
