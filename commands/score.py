@@ -26,6 +26,7 @@ from commands.score_views import (
     ladder_option,
     month_scores,
     month_tree,
+    names_option,
     page_name,
     scheme_option,
     show_month,
@@ -54,6 +55,7 @@ for command in (schemes, simulate, compare_schemes, show_ladder, show_sums):
 @needed_period
 @ladder_option
 @viewer_option
+@names_option
 @click.option("--out", type=PATH, help="Folder for workbook and pages (out/SCHEME-MONTH). 输出文件夹。")
 @json_option
 @click.pass_obj
@@ -65,6 +67,7 @@ def run_month(
     period: str,
     ladder_name: str | None,
     viewer: str | None,
+    no_names: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -74,7 +77,7 @@ def run_month(
     from reports.score_excel import write_score_workbook
 
     books = open_books(centre_path, folder, scheme_name, period)
-    scores = month_scores(books, ladder_name, viewer)
+    scores = month_scores(books, ladder_name, viewer, no_names)
     if as_json:
         print_json(month_tree(scores))
         return

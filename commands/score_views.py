@@ -25,6 +25,7 @@ scheme_option = click.option(
     "--scheme", "scheme_name", required=True, help="A shipped scheme or a .toml file. 内置方案名或 .toml 文件。"
 )
 viewer_option = click.option("--viewer", help="Show what this agent may see. 按该工号的权限显示。")
+names_option = click.option("--no-names", is_flag=True, help="Ids instead of names. 以工号代替姓名。")
 ladder_option = click.option(
     "--ladder", "ladder_name", help="Also pay and standing on a ladder. 同时计晋升与级别工资。"
 )
@@ -48,8 +49,8 @@ def seen_by(books: Books, viewer: str | None) -> set[str]:
     return {who.id for who in everybody.values() if may_see(everybody[viewer], who)}
 
 
-def month_scores(books: Books, ladder_name: str | None, viewer: str | None) -> MonthScores:
-    """Everything that is shown of the month, as far as the viewer may see it."""
+def month_scores(books: Books, ladder_name: str | None, viewer: str | None, no_names: bool = False) -> MonthScores:
+    """Everything that is shown of the month, as far as the viewer may see it, with or without names."""
     from commands.score_inputs import checked_ladder
     from reports.score_facts import MonthScores
     from scoring.check import remarks
@@ -67,7 +68,7 @@ def month_scores(books: Books, ladder_name: str | None, viewer: str | None) -> M
         centre=books.centre.profile.name,
         scheme=books.scheme,
         month=books.month,
-        people=books.people,
+        people=[who.model_copy(update={"name": who.id}) for who in books.people] if no_names else books.people,
         results=results,
         payslips=payslips(results, books.known, books.month, basis, books.centre.policy.pay, level_pay(found)),
         standings=[standing for standing in found if standing.agent_id in {r.agent_id for r in results}],

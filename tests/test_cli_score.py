@@ -125,6 +125,15 @@ def test_both_languages(score, tmp_path: Path, lang: str, words: tuple[str, ...]
     assert "2026-11-06" in page
 
 
+def test_names_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    args = ["--centre", BANK, "--facts", FACTS, "--scheme", "bank-quality", "--period", "2026-10", "--out", tmp_path]
+    name = "魏佳霞"
+    assert name in run("score", "run", *args)[1]
+    assert name in (tmp_path / "A00010.html").read_text(encoding="utf-8")
+    assert name not in run("score", "run", *args, "--no-names")[1]
+    assert name not in (tmp_path / "A00010.html").read_text(encoding="utf-8")
+
+
 def test_a_page_shows_evidence_as_text(score, facts: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     events(facts / "events.csv", ("E1", "A", "messy_desk", "2026-10-05", "", "", "T", "<script>alert(1)</script>", ""))
     assert score("run", "--out", tmp_path / "out")[0] == 0
