@@ -73,7 +73,7 @@ def score_run(
     """
     step = scheme.cycle.months
     first = min(FactBook(known).months, default=month)
-    reach = scheme.memory or months_between(first, month) // step + 1
+    reach = scheme.memory or max(0, months_between(first, month)) // step + 1
     months = [
         cycle for cycle in months_until(month, reach * step)[step - 1 :: step] if cycle >= first or cycle == month
     ]
