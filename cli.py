@@ -15,6 +15,7 @@ from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
+from commands.score import score
 from commands.service import predict
 from commands.swap import swap
 
@@ -42,7 +43,7 @@ def cli(context: click.Context) -> None:
 cli.params.insert(0, lang_option())
 COMMANDS = (
     *(init, example, check, forecast, require, predict, roster, leave, swap, rules, scenario),
-    *(db, audit),
+    *(score, db, audit),
 )
 for command in COMMANDS:
     cli.add_command(command)

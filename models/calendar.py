@@ -115,6 +115,13 @@ class Calendar(Model):
             count -= self.is_working_day(day)
         return day
 
+    def working_days_after(self, day: date, count: int) -> date:
+        """The date that lies `count` working days after `day`."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
 
 @lru_cache(maxsize=16)
 def _library(country: str):  # type: ignore[no-untyped-def]  # the library's class depends on the country

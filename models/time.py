@@ -20,6 +20,9 @@ from models.base import Model
 
 MINUTES_PER_DAY = 24 * 60
 
+MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+"""A month as it is written: 2026-10. Such words sort as the months do."""
+
 
 class Period(Model):
     """A planning period: every day from `start` to `end`, both included."""
@@ -185,3 +188,23 @@ def add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def month_of(day: date) -> str:
+    """The month of a day, as `2026-10`."""
+    return f"{day:%Y-%m}"
+
+
+def month_after(month: str, count: int = 1) -> str:
+    """The month that lies `count` months after (or, when negative, before) `month`."""
+    return month_of(add_months(date.fromisoformat(f"{month}-01"), count))
+
+
+def months_until(month: str, count: int) -> tuple[str, ...]:
+    """The last `count` months up to and with `month`, oldest first."""
+    return tuple(month_after(month, -back) for back in range(count - 1, -1, -1))
+
+
+def months_between(earlier: str, later: str) -> int:
+    """How many months `later` lies after `earlier`."""
+    return (int(later[:4]) - int(earlier[:4])) * 12 + int(later[5:]) - int(earlier[5:])

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +30,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_DECIMAL = re.compile(r"[+-]?\d{1,12}(\.\d{1,8})?")
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0*)?)?")
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]|(\d{2})(\d{2}))")
 _MOMENT = re.compile(r"(.+?)(?:[T ]\s*|(?<=[日号]))(\d{1,2}:\d{2}(?::\d{2}(?:\.0*)?)?)\s*(Z|[+-]\d{2}:?\d{2})?")
@@ -116,6 +119,34 @@ def _parse_whole(raw: str) -> int:
     if not value.is_integer():
         raise CellError(text("it is no whole number", "不是整数"), text("write a whole number", "请填写整数"))
     return int(value)
+
+
+def _parse_decimal(raw: str) -> Decimal:
+    """Exactly the digits that stand there."""
+    words = tidy(raw).removesuffix("%")
+    if _GROUPED.fullmatch(words):
+        words = words.replace(",", "")
+    if not _DECIMAL.fullmatch(words):
+        raise CellError(text("it is no number", "不是数字"), text("write a number such as 12.5", "请填写数字，如 12.5"))
+    return Decimal(words)
+
+
+def _decimal_cell(value: Any, lang: Lang) -> Cell:
+    return None if value is None else _number_cell(float(value), lang)
+
+
+def _parse_month(raw: str) -> str:
+    """A month, written as one or as any of its days (Excel makes a date of 2026-10)."""
+    words = tidy(raw)
+    match = _MONTH.fullmatch(words)
+    if match:
+        words = f"{match[1]}-{int(match[2]):02d}-01"
+    try:
+        return f"{_parse_day(words):%Y-%m}"
+    except CellError:
+        raise CellError(
+            text("it is no month", "不是有效月份"), text("write the month as 2026-10", "请将月份写成 2026-10 的形式")
+        ) from None
 
 
 def _parse_hours(raw: str) -> int:
@@ -239,6 +270,8 @@ TEXT = Kind(_parse_text, _plain, _TEXT_HINT)
 ID = Kind(_parse_id, _plain, _TEXT_HINT)
 CODE = Kind(_parse_code, _plain, text("a code without blanks", "不含空格的代码"))
 NUMBER = Kind(_parse_number, _number_cell, text("a number", "数字"))
+DECIMAL = Kind(_parse_decimal, _decimal_cell, text("a number", "数字"))
+MONTH = Kind(_parse_month, _plain, text("a month such as 2026-10", "月份，如 2026-10"))
 WHOLE = Kind(_parse_whole, _plain, text("a whole number", "整数"))
 HOURS = Kind(_parse_hours, _hours_cell, text("hours such as 8.5", "小时数，如 8.5"), scale=60)
 DAY = Kind(_parse_day, _plain, text("a date such as 2026-10-01", "日期，如 2026-10-01"))

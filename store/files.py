@@ -77,7 +77,7 @@ def _assemble(reads: Reads) -> Centre:
     return Centre(profile=reads.profile, policy=reads.policy, calendar=calendar, **tables)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """A file's content.
 
     Raises:
@@ -99,7 +99,7 @@ def _read_folder(folder: Path, problems: list[InputProblem]) -> Reads:
     raws: dict[SettingPath, Raw] | None = None
     if (folder / FILE_NAME).is_file():
         try:
-            raws = read_toml(_bytes(folder / FILE_NAME))
+            raws = read_toml(file_bytes(folder / FILE_NAME))
         except UnreadableError as error:
             problems.append(error.problem)
     else:
@@ -113,7 +113,7 @@ def _read_folder(folder: Path, problems: list[InputProblem]) -> Reads:
             continue
         path = files[places[table.name]]
         try:
-            grid = read_csv(_bytes(path), path.name, lambda rows, table=table: header_score(table, rows))  # type: ignore[misc]
+            grid = read_csv(file_bytes(path), path.name, lambda rows, table=table: header_score(table, rows))  # type: ignore[misc]
         except UnreadableError as error:
             reads.tables[table.name] = _unread(table, path.name, "", error.problem)
             continue
@@ -127,7 +127,7 @@ def _read_workbook(path: Path, problems: list[InputProblem]) -> Reads:
         wrong = text("it is neither a folder nor an .xlsx workbook", "既不是文件夹也不是 .xlsx 工作簿")
         raise InputError([InputProblem(file=path.name, message=wrong, remedy=remedy)])
     try:
-        sheets = read_workbook(_bytes(path), path.name)
+        sheets = read_workbook(file_bytes(path), path.name)
     except UnreadableError as error:
         raise InputError([error.problem]) from None
     filled = {title: grid for title, grid in sheets.items() if grid or _known(title)}

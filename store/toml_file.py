@@ -32,6 +32,7 @@ _TITLES = {
     ("policy", "swaps"): "swaps 调班",
     ("policy", "leave"): "leave 请假",
     ("policy", "attendance"): "attendance 考勤",
+    ("policy", "pay"): "pay 薪酬",
 }
 
 

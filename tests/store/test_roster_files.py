@@ -51,7 +51,7 @@ def write_book(path: Path, centre: Centre, roster: Roster, lang: Lang = "zh", ma
     requirement = Requirement(timeline=timeline, groups=(group,), method="none")
     coverage = (GroupCoverage(name="all", required=zeros, staffed=zeros),)
     evaluation = Evaluation(cost=0, rules=(), violations=(), coverage=coverage)
-    write_roster_workbook(path, centre, requirement, roster, evaluation, None, lang, mark)
+    write_roster_workbook(path, centre, requirement, roster, evaluation, None, lang, mark=mark)
     return path
 
 
