@@ -263,15 +263,18 @@ class OvertimeKind(StrEnum):
 
 
 class DayHours(Model):
-    """An agent's minutes that lie on one calendar day: planned, worked, and how much of that is overtime of a kind."""
+    """An agent's minutes that lie on one calendar day: planned, worked, and how much of that is overtime of each kind.
+
+    `extra` are the approved minutes outside the roster among those worked.
+    """
 
     agent_id: str
     day: date
     day_kind: DayKind
     planned: int = Field(ge=0)
     worked: int = Field(ge=0)
-    overtime: int = Field(default=0, ge=0)
-    overtime_kind: OvertimeKind | None = None
+    extra: int = Field(default=0, ge=0)
+    overtime: dict[OvertimeKind, int] = Field(default_factory=dict)
 
 
 class Doubt(Model):

@@ -244,6 +244,14 @@ class AttendancePolicy(Model):
         ge=0,
         le=120,
     )
+    duplicate_minutes: int = setting(
+        2,
+        OURS,
+        "records within this time are one, where the clock does not say what they are",
+        "未区分类别的打卡在此分钟数内算一次",
+        ge=0,
+        le=30,
+    )
     unrostered_tolerance_minutes: int = setting(
         30,
         OURS,
