@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from commands.attendance import attendance
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.roster import roster
@@ -36,7 +37,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, rules, scenario, score):
+for command in (init, example, check, require, roster, rules, scenario, attendance, score):
     cli.add_command(command)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.attendance import ClockRecord, Doubt, Entry, EntryKind, RecordKind
-from models.base import text
+from models.base import Text, text
 from models.time import Timeline
 
 
@@ -56,15 +56,13 @@ def marks_by_agent(
         minute = timeline.minute_of(at)
         if (record.agent_id, minute) in settled:
             continue
-        if record.unclear and any((record.agent_id, minute + shift) in settled for shift in (-60, 60)):
-            continue
-        if record.unclear:
-            doubts.append(_unclear(record))
+        if record.unclear is not None:
+            if not any((record.agent_id, minute + shift) in settled for shift in _OTHER_READINGS):
+                doubts.append(_unclear(record, record.unclear))
             continue
         second = round((at - timeline.moment(0)).total_seconds())
-        found.setdefault(record.agent_id, []).append(
-            Mark(second, record.kind, record.told, record.shift_day, record.source)
-        )
+        mark = Mark(second, record.kind, record.told, place=record.source)
+        found.setdefault(record.agent_id, []).append(mark)
     for (agent_id, minute), group in settled.items():
         last = max(group, key=lambda entry: (entry.entered_at, entry.id))
         if last.kind in _SETTLED:
@@ -75,15 +73,20 @@ def marks_by_agent(
     return found, doubts
 
 
-def _unclear(record: ClockRecord) -> Doubt:
+_OTHER_READINGS = (-24 * 60, -60, 60, 24 * 60)
+"""How far from an unclear record, in minutes, a person may settle it: the other hour of a clock change, the other day."""
+
+
+def _unclear(record: ClockRecord, why: Text) -> Doubt:
     return Doubt(
         agent_id=record.agent_id,
         day=record.at.date(),
         at=(record.at,),
-        what=text(
-            "the clock showed this time twice that night (end of summer time)", "当晚夏令时结束，该时刻出现了两次"
+        what=why,
+        remedy=text(
+            "enter the record with its date and, in a repeated hour, its offset from UTC",
+            "请补记该打卡，写明日期；重复的一小时内须写明与 UTC 的时差",
         ),
-        remedy=text("enter the record with its offset from UTC", "请补记并写明与 UTC 的时差"),
         places=(record.source,),
     )
 

@@ -46,8 +46,7 @@ _RECORD_LABELS = {
 class ClockRecord(Model):
     """One record of a time clock. `told` says that an absence from the post was announced.
 
-    `unclear` marks the hour that the clock repeats at the end of summer time. `shift_day` is the day of the shift it
-    was given to by a person; `source` is its file and row.
+    `unclear` tells why its moment is not known for certain: a person must settle it. `source` is its file and row.
     """
 
     agent_id: str
@@ -55,8 +54,7 @@ class ClockRecord(Model):
     kind: RecordKind = RecordKind.PLAIN
     device: str = ""
     told: bool = False
-    unclear: bool = False
-    shift_day: date | None = None
+    unclear: Text | None = None
     source: str = ""
 
 

@@ -100,9 +100,7 @@ def attended(
 def told(found: Attendance, agent: str = "A") -> list[tuple[str, str, int]]:
     """Day, kind and minutes of the exceptions that count."""
     return [
-        (f"{e.day:%m-%d}", e.kind.value, e.minutes)
-        for e in found.exceptions
-        if e.agent_id == agent and not e.excused
+        (f"{e.day:%m-%d}", e.kind.value, e.minutes) for e in found.exceptions if e.agent_id == agent and not e.excused
     ]
 
 
