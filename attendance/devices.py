@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 
 from attendance.matching import AgentMatch
-from models.attendance import ClockRecord, DeviceReport
+from models.attendance import ClockRecord, DeviceReport, RecordKind
 from models.policy import AttendancePolicy
 from models.time import Timeline
 
@@ -20,6 +20,7 @@ FEWEST = 10
 
 NEAR_MINUTES = 60
 _START, _END = 0, 1
+_SIDES = {RecordKind.IN: (_START,), RecordKind.OUT: (_END,), RecordKind.PLAIN: (_START, _END)}
 
 Offsets = dict[tuple[str, int], list[int]]
 """Minutes after the nearest start or end of a shift, by device and side."""
@@ -38,9 +39,9 @@ def device_reports(
     for record in records:
         counts[record.device] = counts.get(record.device, 0) + 1
         minute = timeline.minute_of(record.at) - policy.device_minutes_fast.get(record.device, 0)
-        own = edges.get(record.agent_id, [])
+        own, sides = edges.get(record.agent_id, []), _SIDES.get(record.kind, ())
         place = bisect_left(own, (minute, _START))
-        near = [(minute - edge, side) for edge, side in own[max(0, place - 1) : place + 1]]
+        near = [(minute - edge, side) for edge, side in own[max(0, place - 1) : place + 1] if side in sides]
         offset, side = min(near, key=lambda pair: abs(pair[0]), default=(NEAR_MINUTES + 1, _START))
         if abs(offset) <= NEAR_MINUTES:
             offsets.setdefault((record.device, side), []).append(offset)

@@ -17,7 +17,7 @@ from models.shifts import ShiftTemplate
 from models.time import Timeline
 
 GATE, DESK = "gate", "desk"
-"""The two clocks: one at the entrance, one at the desks (breaks and absences from the post)."""
+"""The two clocks: half of the people come and go by the one at the entrance, half by the one at the desks, where also breaks and absences from the post are clocked."""
 
 PER_HUNDRED = 1.0
 """Shifts with each kind of planted case, of a hundred."""
@@ -50,6 +50,7 @@ class _Shift:
     template: ShiftTemplate
     meal_offset: int
     start: datetime
+    door: str
     arrival: int = 0
     departure: int = 0
 
@@ -90,12 +91,13 @@ def _shift(centre: Centre, timeline: Timeline, assignment: Assignment, chance: r
         offset = (first + last - template.meal_minutes) // 2
     start = timeline.moment(timeline.minute_at(assignment.day, template.start))
     early = -chance.randint(11, 25)
-    return _Shift(assignment.agent_id, assignment.day, template, offset, start, early, chance.randint(0, 9))
+    number = next(i for i, agent in enumerate(centre.agents) if agent.id == assignment.agent_id)
+    door = (GATE, DESK)[number % 2]
+    return _Shift(assignment.agent_id, assignment.day, template, offset, start, door, early, chance.randint(0, 9))
 
 
-def _record(
-    made: MadeUp, shift: _Shift, at: datetime, kind: RecordKind, device: str = GATE, told: bool = False
-) -> None:
+def _record(made: MadeUp, shift: _Shift, at: datetime, kind: RecordKind, told: bool = False) -> None:
+    device = shift.door if kind in (RecordKind.IN, RecordKind.OUT) else DESK
     made.records.append(ClockRecord(agent_id=shift.agent_id, at=at, kind=kind, device=device, told=told))
 
 
@@ -104,8 +106,8 @@ def _clock(made: MadeUp, shift: _Shift, over: int = 0) -> None:
     _record(made, shift, shift.start + timedelta(minutes=shift.arrival), RecordKind.IN)
     if shift.template.meal_minutes:
         begin = shift.start + timedelta(minutes=shift.meal_offset)
-        _record(made, shift, begin, RecordKind.BREAK_START, DESK)
-        _record(made, shift, begin + timedelta(minutes=shift.template.meal_minutes + over), RecordKind.BREAK_END, DESK)
+        _record(made, shift, begin, RecordKind.BREAK_START)
+        _record(made, shift, begin + timedelta(minutes=shift.template.meal_minutes + over), RecordKind.BREAK_END)
     _record(made, shift, shift.end + timedelta(minutes=shift.departure), RecordKind.OUT)
 
 
@@ -148,8 +150,8 @@ def _away(made: MadeUp, shift: _Shift, chance: random.Random) -> None:
     minutes = chance.randint(6, 20)
     for back, length, told in ((110, minutes, False), (60, 25, True)):
         begin = shift.end - timedelta(minutes=back)
-        _record(made, shift, begin, RecordKind.AWAY_START, DESK, told)
-        _record(made, shift, begin + timedelta(minutes=length), RecordKind.AWAY_END, DESK, told)
+        _record(made, shift, begin, RecordKind.AWAY_START, told)
+        _record(made, shift, begin + timedelta(minutes=length), RecordKind.AWAY_END, told)
     _plant(made, shift, ExceptionKind.AWAY, minutes)
 
 
@@ -175,8 +177,9 @@ def _stays_on(made: MadeUp, shift: _Shift, chance: random.Random) -> None:
 def _twice(made: MadeUp, shift: _Shift, chance: random.Random) -> None:
     """In and out on both clocks some minutes apart, and one record doubled: nothing comes of it."""
     _clock(made, shift)
-    _record(made, shift, shift.start + timedelta(minutes=shift.arrival + 3), RecordKind.IN, DESK)
-    _record(made, shift, shift.end + timedelta(minutes=shift.departure - 1), RecordKind.OUT, DESK)
+    shift.door = DESK if shift.door == GATE else GATE
+    _record(made, shift, shift.start + timedelta(minutes=shift.arrival + 3), RecordKind.IN)
+    _record(made, shift, shift.end + timedelta(minutes=shift.departure - 1), RecordKind.OUT)
     made.records.append(made.records[-1])
 
 
