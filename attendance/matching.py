@@ -113,7 +113,9 @@ def match(
         if len(found) == 1:
             found[0].partial.append(stay)
         else:
-            doubts.append(_doubt(agent_id, stay, found, timeline))
+            today = timeline.moment(stay.known).date()
+            unworked = [other for other in matched if other.shift.day == today and not other.stays]
+            doubts.append(_doubt(agent_id, stay, found, unworked, timeline))
     return AgentMatch(agent_id, matched, [stay for stay in stays if stay.span], doubts)
 
 
@@ -132,7 +134,10 @@ def _candidates(stay: Stay, matched: list[MatchedShift], window: int) -> list[Ma
     return [candidate for candidate in found if not candidate.whole] or found
 
 
-def _doubt(agent_id: str, stay: Stay, found: list[MatchedShift], timeline: Timeline) -> Doubt:
+def _doubt(
+    agent_id: str, stay: Stay, found: list[MatchedShift], unworked: list[MatchedShift], timeline: Timeline
+) -> Doubt:
+    """A stay with a missing end that belongs to one of several shifts, or that is near none: then its day's shifts stay open too."""
     moment = timeline.moment(stay.known)
     missing = text("departure", "下班卡") if stay.end is None else text("arrival", "上班卡")
     if found:
@@ -145,7 +150,7 @@ def _doubt(agent_id: str, stay: Stay, found: list[MatchedShift], timeline: Timel
         agent_id=agent_id,
         day=found[0].shift.day if found else moment.date(),
         at=(moment,),
-        shifts=tuple(candidate.shift.day for candidate in found),
+        shifts=tuple(candidate.shift.day for candidate in found or unworked),
         what=what,
         remedy=text(
             "enter the missing record, or the shift's day for this one: paiban attendance correct",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from models.attendance import ClockRecord, Doubt, Entry, EntryKind, RecordKind
 from models.base import Text, text
@@ -52,15 +52,14 @@ def marks_by_agent(
         if entry.at is not None:
             settled.setdefault((entry.agent_id, timeline.minute_of(entry.at)), []).append(entry)
     for record in records:
-        at = record.at - timedelta(minutes=minutes_fast.get(record.device, 0))
-        minute = timeline.minute_of(at)
+        second = timeline.second_of(record.at) - 60 * minutes_fast.get(record.device, 0)
+        minute = second // 60
         if (record.agent_id, minute) in settled:
             continue
         if record.unclear is not None:
             if not any((record.agent_id, minute + shift) in settled for shift in _OTHER_READINGS):
                 doubts.append(_unclear(record, record.unclear))
             continue
-        second = round((at - timeline.moment(0)).total_seconds())
         mark = Mark(second, record.kind, record.told, place=record.source)
         found.setdefault(record.agent_id, []).append(mark)
     for (agent_id, minute), group in settled.items():

@@ -20,10 +20,10 @@ from reports.attendance_words import (
     state_words,
     team_months,
 )
-from reports.excel_sheet import Cell, Styles, put, set_up_print, weekday_name, write_heads
+from reports.excel_sheet import A3, A4, Cell, Styles, put, set_up_print, weekday_name, write_heads
 from reports.palette import DAY_KIND_COLOURS, MUTED, SHORTAGE_PALE
 
-_HOURS, _SHARE, _DATE, _WHOLE, _CENTRED = "#,##0.0#;-#,##0.0#;0", "0.0%", "yyyy-mm-dd", "0", "@"
+_HOURS, _SHARE, _DATE, _WHOLE, _CENTRED = "#,##0.0#;-#,##0.0#;", "0.0%", "yyyy-mm-dd", "0;-0;", "@"
 
 _SHOWN = (
     ExceptionKind.LATE,
@@ -37,9 +37,9 @@ _SHOWN = (
     ExceptionKind.WORKED_ON_LEAVE,
 )
 _OVERTIME_HEADS = [
-    text("OT 1.5, h", "加班 1.5 小时"),
-    text("OT 2.0, h", "加班 2.0 小时"),
-    text("OT 3.0, h", "加班 3.0 小时"),
+    text("Overtime 1.5, h", "1.5 倍加班小时"),
+    text("Rest day 2.0, h", "2.0 倍休息日小时"),
+    text("Holiday 3.0, h", "3.0 倍法定日小时"),
     text("For time off, h", "转调休小时"),
 ]
 
@@ -75,8 +75,9 @@ def _table(
     styles: Styles,
     lang: Lang,
     marked: frozenset[int] = frozenset(),
+    paper: int = A4,
 ) -> None:
-    """A header row and rows beneath; `marked` rows stand out."""
+    """A header row and rows beneath, or that there are none; `marked` rows stand out."""
     write_heads(sheet, first, [head for head, _, _ in columns], [width for _, width, _ in columns], styles, lang)
     for number, row in enumerate(rows):
         tint: dict[str, Any] = {"bg_color": SHORTAGE_PALE} if number in marked else {}
@@ -88,7 +89,9 @@ def _table(
                 look = {"num_format": number_format} | ({"align": "left"} if number_format == _DATE else {})
             put(sheet, first + 1 + number, column, value, styles.cell(**look, **tint))
     sheet.autofilter(first, 0, first + max(1, len(rows)), len(columns) - 1)
-    set_up_print(sheet)
+    if not rows:
+        put(sheet, first + 1, 0, text("nothing", "无").to(lang), styles.subtitle())
+    set_up_print(sheet, paper)
 
 
 def _title(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None:
@@ -144,7 +147,7 @@ def _agents(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> Non
                 "✓" if month.full_attendance else "",
             ]
         )
-    _table(sheet, 2, columns, rows, styles, lang, frozenset(marked))
+    _table(sheet, 2, columns, rows, styles, lang, frozenset(marked), A3)
     sheet.freeze_panes(3, 3)
 
 
@@ -178,7 +181,7 @@ def _teams(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None
         ]
         for own in team_months(book)
     ]
-    _table(sheet, 0, columns, rows, styles, lang)
+    _table(sheet, 0, columns, rows, styles, lang, paper=A3)
 
 
 def _exceptions(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None:

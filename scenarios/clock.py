@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from models.attendance import ClockRecord, ExceptionKind, RecordKind
 from models.centre import Centre
@@ -43,7 +43,7 @@ class MadeUp:
 
 @dataclass
 class _Shift:
-    """A shift to be clocked: when it begins, and what the agent does on it."""
+    """A shift to be clocked: when it begins (UTC, so that what is added is elapsed time), and what the agent does on it."""
 
     agent_id: str
     day: date
@@ -75,9 +75,8 @@ def made_up_records(centre: Centre, roster: Roster, seed: int = 1, desk_fast: in
     cases = dict(zip(order, (case for case in CASES for _ in range(each)), strict=False))
     for number, shift in enumerate(shifts):
         cases.get(number, _kept)(made, shift, chance)
-    if desk_fast:
-        ahead = timedelta(minutes=desk_fast)
-        made.records = [r.model_copy(update={"at": r.at + ahead}) if r.device == DESK else r for r in made.records]
+    ahead = {DESK: timedelta(minutes=desk_fast), GATE: timedelta()}
+    made.records = [r.model_copy(update={"at": (r.at + ahead[r.device]).astimezone(timeline.tz)}) for r in made.records]
     made.records.sort(key=lambda record: (record.at, record.agent_id, record.kind))
     made.planted.sort(key=lambda planted: (planted.agent_id, planted.day, planted.kind))
     return made
@@ -89,7 +88,7 @@ def _shift(centre: Centre, timeline: Timeline, assignment: Assignment, chance: r
     if offset is None:
         first, last = template.meal_window
         offset = (first + last - template.meal_minutes) // 2
-    start = timeline.moment(timeline.minute_at(assignment.day, template.start))
+    start = timeline.moment(timeline.minute_at(assignment.day, template.start)).astimezone(UTC)
     early = -chance.randint(11, 25)
     number = next(i for i, agent in enumerate(centre.agents) if agent.id == assignment.agent_id)
     door = (GATE, DESK)[number % 2]
