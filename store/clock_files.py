@@ -37,6 +37,9 @@ from store.files import WORKBOOK_SUFFIXES, file_bytes
 from store.roster_reading import HEADER_SEARCH_ROWS, cell_at, column_name
 from store.words import CellError, did_you_mean, shown
 
+Place = tuple[int, int, str]
+"""A cell: row and column from 0, and what stands in it."""
+
 _FEWEST_DAYS = 5
 """With fewer days in its header row a sheet is no month grid."""
 
@@ -217,7 +220,8 @@ class _Reading:
         except CellError as error:
             self.problem(number, position, cell_at(row, position), error.message, error.remedy)
             return
-        self._add(number, position, moment, agent_id, kind, self._device(row, header), told)
+        place = (number, position, cell_at(row, position))
+        self._add(place, moment, agent_id, kind, self._device(row, header), told)
 
     def _day_row(self, number: int, row: list[str], agent_id: str, header: Header) -> None:
         """Times in the order of their columns; one earlier on the clock than the one before lies on the next day."""
@@ -242,7 +246,7 @@ class _Reading:
                 if lone
                 else None
             )
-            self._add(number, position, moment, agent_id, kind, device, unclear=unclear)
+            self._add((number, position, cell), moment, agent_id, kind, device, unclear=unclear)
             last = moment if moment.tzinfo is None else last
 
     def _grid_row(self, number: int, row: list[str], agent_id: str, header: Header) -> None:
@@ -257,12 +261,11 @@ class _Reading:
                 continue
             for later, clock in found:
                 moment = datetime.combine(day + timedelta(days=later), clock)
-                self._add(number, position, moment, agent_id, RecordKind.PLAIN)
+                self._add((number, position, cell), moment, agent_id, RecordKind.PLAIN)
 
     def _add(
         self,
-        row: int,
-        position: int,
+        place: Place,
         moment: datetime,
         agent_id: str,
         kind: RecordKind,
@@ -277,21 +280,21 @@ class _Reading:
             if before is not None and after is not None and before < after:
                 message = text("this time does not exist: summer time begins", "该时间不存在：夏令时开始")
                 remedy = text("correct it, or write its offset", "请更正，或写明时差")
-                self.problem(row, position, cell_at(self._heads, position), message, remedy)
+                self.problem(*place, message, remedy)
                 return
             if before != after:
                 unclear = text("the clock showed this time twice (end of summer time)", "夏令时结束，该时刻出现了两次")
             moment = first
-        place = f"{self.file} [{self._title}]" if self._title else self.file
+        source = f"{self.file} [{self._title}]" if self._title else self.file
         self.records.append(
             ClockRecord(
                 agent_id=agent_id,
-                at=moment,
+                at=moment.astimezone(self._zone),
                 kind=kind,
                 device=device,
                 told=told,
                 unclear=unclear,
-                source=f"{place} row {row + 1}",
+                source=f"{source} row {place[0] + 1}",
             )
         )
 
