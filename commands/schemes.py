@@ -60,7 +60,7 @@ def show_scheme(settings: Settings, name: str, as_json: bool) -> None:
     """Show a scheme, shipped or one's own; every fault of it is told. 显示一个方案并检查。"""
     from commands.score_inputs import checked_scheme
     from models.base import text
-    from reports.score_excel import bound_words, how_words, points_words
+    from reports.score_words import bound_words, how_words, points_words
     from scoring.check import remarks
 
     scheme = checked_scheme(name)

@@ -140,8 +140,8 @@ def parse_month(words: str, scheme: Scheme | None = None) -> str:
     return month
 
 
-def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str) -> Books:
-    """Read and admit everything.
+def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str, foreign: bool = False) -> Books:
+    """Read and admit everything; with `foreign` as facts that were entered for another scheme.
 
     Raises:
         InputError: with every problem found.
@@ -156,9 +156,9 @@ def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str) -
     complaints = tuple({row.id: row for row, _ in rows.of(COMPLAINTS, Complaint)}.values())
     problems = [*_misplaced(rows), *_doubled(rows)]
     facts = _facts(rows, centre, parse_period(month).end)
-    kept = {m: c.facts for m, c in closed.items()}
+    kept = {m: c.facts for m, c in closed.items() if m <= month}
     known, refused = admit(
-        scheme, library(), people, agents, FactSet(facts=tuple(facts), imported=_imported(rows)), kept
+        scheme, library(), people, agents, FactSet(facts=tuple(facts), imported=_imported(rows)), kept, foreign
     )
     problems += [*refused, *_strangers(rows, agents)]
     if problems:
@@ -264,13 +264,13 @@ def supposed_facts(path: Path) -> list[Fact]:
     ]
 
 
-def readmitted(books: Books, known: FactSet) -> FactSet:
+def readmitted(books: Books, known: FactSet, foreign: bool = False) -> FactSet:
     """Supposed facts pass the same gate as real ones.
 
     Raises:
         InputError: with every problem found.
     """
-    admitted, problems = admit(books.scheme, books.library, books.people, books.agents, known)
+    admitted, problems = admit(books.scheme, books.library, books.people, books.agents, known, foreign=foreign)
     if problems:
         raise InputError(problems)
     return admitted

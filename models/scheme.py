@@ -293,5 +293,8 @@ class Scheme(Measures):
 
     @property
     def memory(self) -> int:
-        """How many cycles must be known for its flags, the current one included."""
-        return max((max(flag.running, flag.times) + flag.once for flag in self.flags), default=1)
+        """How many cycles must be known for its flags, the current one included; 0 is all of them."""
+        own = [flag for flag in self.flags if not flag.yearly]
+        if any(flag.times > 1 for flag in own):
+            return 0
+        return max((flag.running + flag.once for flag in own), default=1)

@@ -85,7 +85,8 @@ class Result(Model):
     """The score of one agent by one scheme in a cycle that ends with `month`.
 
     `total` is the sum of the ledger's points. `met` are the conditions of flags that held in this cycle, raised or not
-    yet. `open` is what could not be told. Not appraised, it has a reason instead of lines.
+    yet. `open` is what could not be told; while a measure or a rating is among it the result is `provisional`, and no
+    flag is raised on it. Not appraised, it has a reason instead of lines.
     """
 
     scheme: str
@@ -101,6 +102,7 @@ class Result(Model):
     flags: tuple[Raised, ...] = ()
     pay: tuple[Amount, ...] = ()
     open: tuple[Text, ...] = ()
+    provisional: bool = False
 
     @property
     def appraised(self) -> bool:

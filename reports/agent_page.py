@@ -8,10 +8,10 @@ from html import escape
 from pathlib import Path
 
 from models.base import Lang, Text, text
-from models.facts import Fact, FactKind, Nature, Origin
+from models.facts import TIMES, Fact, FactKind, Nature, Origin
 from models.score import Result
-from reports.score_excel import entered, need_words
-from reports.score_facts import MonthScores, figure, grade_words, money, signed
+from reports.score_facts import MonthScores
+from reports.score_words import entered, figure, grade_words, money, need_words, signed
 
 _STYLE = """
 @page { size: A4; margin: 14mm }
@@ -27,6 +27,7 @@ table { border-collapse: collapse; width: 100% }
 th { text-align: left; background: #eef2f6; font-weight: 600 }
 th, td { padding: 3px 8px; border-bottom: 1px solid #e4e9ee; vertical-align: top }
 td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+td:first-child { white-space: nowrap }
 tr.total td { font-weight: 700; border-top: 2px solid #1f2933 }
 .minus { color: #b3371d }
 .flag { background: #fdeee8; border-left: 4px solid #d1603d; padding: 6px 10px; margin: 6px 0 }
@@ -119,7 +120,10 @@ def _attendance(facts: Sequence[Fact], title: str, lang: Lang) -> list[str]:
 
 def _events(facts: Sequence[Fact], title: str, lang: Lang) -> list[str]:
     """Every fact that stands for or against the agent."""
-    own = [fact for fact in facts if fact.kind.about.nature is not Nature.PLAIN]
+    own = sorted(
+        (fact for fact in facts if fact.kind.about.nature is not Nature.PLAIN),
+        key=lambda fact: (str(fact.day or fact.month), fact.id),
+    )
     if not own:
         return []
     heads = [
@@ -133,7 +137,7 @@ def _events(facts: Sequence[Fact], title: str, lang: Lang) -> list[str]:
         [
             str(fact.day or fact.month),
             fact.kind.label.to(lang),
-            f"{figure(fact.amount)} {fact.kind.about.unit.to(lang)}",
+            figure(fact.amount) + ("" if fact.kind.about.unit == TIMES else f" {fact.kind.about.unit.to(lang)}"),
             fact.entered_by or fact.kind.about.origin.label.to(lang),
             fact.evidence,
         ]

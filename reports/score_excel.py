@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from models.base import Lang, text
-from models.ladder import NeedState
-from models.scheme import EachItem, Grade, Item, MeasureItem, Span, WhenItem
 from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
 from reports.palette import MUTED, SHORTAGE_PALE
-from reports.score_facts import MonthScores, figure, grade_words, open_words, outcome, shown_order
+from reports.score_facts import MonthScores, shown_order
+from reports.score_words import (
+    bound_words,
+    entered,
+    grade_words,
+    how_words,
+    need_words,
+    open_words,
+    outcome,
+    points_words,
+)
+
+_LINE_HEIGHT = 14.0
+"""Points of a line of words."""
 
 _POINTS, _MONEY, _DATE = "0.####;[Red]-0.####;0", "#,##0.00;[Red]-#,##0.00", "yyyy-mm-dd"
 
+_LEDGER_WIDTHS: list[float] = [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26]
+_PAY_WIDTHS: list[float] = [10, 14, 34, 20, 14, 70]
+_LADDER_WIDTHS: list[float] = [10, 14, 12, 12, 10, 70, 36]
+_COMPLAINT_WIDTHS: list[float] = [28, 11, 11, 11, 11, 11, 12]
+_SCHEME_WIDTHS: list[float] = [52, 24, 44, 40]
 _WORDS: dict[str, Any] = {"indent": 1}
 _SUMMARY_LOOKS: tuple[dict[str, Any], ...] = (
     {"align": "center"},
@@ -64,11 +82,14 @@ def _rows(
     first: int,
     rows: Sequence[Sequence[Cell | Decimal]],
     formats: Sequence[str],
+    widths: Sequence[float],
     styles: Styles,
     bold: frozenset[int] = frozenset(),
 ) -> None:
-    """Rows of words and numbers; a format for each column, empty for words; `bold` are the rows of totals."""
+    """Rows of words and numbers, as high as their words need; a format for each column, empty for words; `bold` are totals."""
     for number, row in enumerate(rows):
+        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        sheet.set_row(first + number, _LINE_HEIGHT * lines + 1)
         heavy = {"bold": True} if number in bold else {}
         for column, (value, number_format) in enumerate(zip(row, formats, strict=True)):
             look: dict[str, Any] = {"num_format": number_format} if number_format else {"text_wrap": True, "indent": 1}
@@ -76,6 +97,14 @@ def _rows(
                 look["align"] = "left"
             cell = float(value) if isinstance(value, Decimal) else value
             put(sheet, first + number, column, cell, styles.cell(**look, **heavy))
+
+
+def _lines(value: Cell | Decimal, width: float) -> int:
+    """How many lines a cell's words fill in a column so many characters wide; Chinese ones count twice."""
+    if not isinstance(value, str):
+        return 1
+    length = sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in value)
+    return max(1, math.ceil(length / max(1.0, width - 3)))
 
 
 def _summary(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
@@ -129,7 +158,7 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
         text("Facts", "事实编号"),
         text("Read from", "来源"),
     ]
-    write_heads(sheet, 0, heads, [10, 12, 11, 36, 20, 9, 42, 12, 24, 26, 26], styles, lang)
+    write_heads(sheet, 0, heads, _LEDGER_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     bold: set[int] = set()
     for result in sorted(scores.results, key=lambda r: r.agent_id):
@@ -162,15 +191,9 @@ def _ledger(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
             ]
             bold.add(len(rows))
             rows.append([*total, "", "", "", "", ""])
-    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], styles, frozenset(bold))
+    _rows(sheet, 1, rows, ["", "", _DATE, "", "", _POINTS, "", "", "", "", ""], _LEDGER_WIDTHS, styles, frozenset(bold))
     sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     set_up_print(sheet)
-
-
-def entered(by: str, lang: Lang) -> str:
-    """Who entered a line; what nobody typed has a word of its own."""
-    words = {"derived": text("derived", "自动得出"), "scheme": text("scheme", "方案规定")}
-    return words[by].to(lang) if by in words else by
 
 
 def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
@@ -182,7 +205,7 @@ def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> No
         text("Yuan", "金额（元）"),
         text("How", "计算"),
     ]
-    write_heads(sheet, 0, heads, [10, 14, 34, 20, 14, 70], styles, lang)
+    write_heads(sheet, 0, heads, _PAY_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     bold: set[int] = set()
     for slip in scores.payslips:
@@ -194,7 +217,7 @@ def _payslips(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> No
     grand = sum((slip.total for slip in scores.payslips), Decimal(0))
     bold.add(len(rows))
     rows.append(["", "", text("everybody", "全员合计").to(lang), "", grand, ""])
-    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], styles, frozenset(bold))
+    _rows(sheet, 1, rows, ["", "", "", "", _MONEY, ""], _PAY_WIDTHS, styles, frozenset(bold))
     set_up_print(sheet)
 
 
@@ -208,7 +231,7 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
         text("Missing", "尚缺"),
         text("Leads down", "降级事由"),
     ]
-    write_heads(sheet, 0, heads, [10, 14, 12, 12, 10, 70, 36], styles, lang)
+    write_heads(sheet, 0, heads, _LADDER_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = []
     for standing in scores.standings:
         who = scores.who(standing.agent_id)
@@ -226,15 +249,8 @@ def _ladder(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
                 "; ".join(words.to(lang) for words in standing.demotions),
             ]
         )
-    _rows(sheet, 1, rows, [""] * 7, styles)
+    _rows(sheet, 1, rows, [""] * 7, _LADDER_WIDTHS, styles)
     set_up_print(sheet)
-
-
-def need_words(need: NeedState, lang: Lang) -> str:
-    """A need with what there is and what is asked."""
-    sign = "≥" if need.at_least else "≤"
-    value = figure(need.value) if need.value is not None else text("not known", "未知").to(lang)
-    return f"{need.title.to(lang)} {value} ({sign} {figure(need.asked)})"
 
 
 def _complaints(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None:
@@ -247,8 +263,15 @@ def _complaints(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> 
         text("Late steps", "超时环节"),
         text("Mean hours", "平均小时"),
     ]
-    write_heads(sheet, 0, heads, [28, 11, 11, 11, 11, 11, 12], styles, lang)
-    _rows(sheet, 1, [list(row) for row in scores.complaints], ["", "0", "0", "0", "0", "0", "0.0"], styles)
+    write_heads(sheet, 0, heads, _COMPLAINT_WIDTHS, styles, lang)
+    _rows(
+        sheet,
+        1,
+        [list(row) for row in scores.complaints],
+        ["", "0", "0", "0", "0", "0", "0.0"],
+        _COMPLAINT_WIDTHS,
+        styles,
+    )
     set_up_print(sheet, landscape=False)
 
 
@@ -256,52 +279,12 @@ def _scheme(sheet: Any, scores: MonthScores, styles: Styles, lang: Lang) -> None
     """The scheme's items with clauses, and what is odd in the document."""
     scheme = scores.scheme
     heads = [text("Item", "项目"), text("Clause", "条款"), text("How", "计分方式"), text("Points", "分值")]
-    write_heads(sheet, 0, heads, [52, 24, 44, 40], styles, lang)
+    write_heads(sheet, 0, heads, _SCHEME_WIDTHS, styles, lang)
     rows: list[list[Cell | Decimal]] = [
         [item.title.to(lang), item.clause, how_words(item, lang), points_words(item)] for item in scheme.items
     ]
     rows += [[g.title.to(lang), g.clause, text("grade", "等级").to(lang), bound_words(g)] for g in scheme.grades]
     rows += [[rule.title.to(lang), rule.clause, text("pay", "薪酬").to(lang), rule.amount] for rule in scheme.pay]
     rows += [[remark.to(lang), "", "", ""] for remark in scores.remarks]
-    _rows(sheet, 1, rows, ["", "", "", ""], styles)
+    _rows(sheet, 1, rows, ["", "", "", ""], _SCHEME_WIDTHS, styles)
     set_up_print(sheet)
-
-
-def how_words(item: Item, lang: Lang) -> str:
-    """How an item is counted."""
-    match item:
-        case EachItem():
-            return text("each time: ", "每次：").to(lang) + ", ".join(kind.label.to(lang) for kind in item.facts)
-        case WhenItem():
-            return text("when ", "符合：").to(lang) + item.when
-        case MeasureItem():
-            return text("measured: ", "测量：").to(lang) + item.value
-        case _:
-            raters = ", ".join(rater.label.to(lang) for rater in item.raters)
-            return text("rated by ", "评分人：").to(lang) + raters
-
-
-def points_words(item: Item) -> str:
-    """The points of an item."""
-    match item:
-        case WhenItem():
-            return figure(item.points)
-        case EachItem(bands=bands) | MeasureItem(bands=bands) if bands:
-            return "; ".join(f"{_span(band)}: {figure(band.points)}" for band in bands)
-        case EachItem():
-            if item.range is not None:
-                return f"{figure(item.range[0])} … {figure(item.range[1])}"
-            return figure(item.points) if item.points is not None else f"{figure(item.per_unit)} ×"
-        case _:
-            return f"{figure(item.low)} … {figure(item.high)}"
-
-
-def _span(band: Span) -> str:
-    signs = (("≥", band.at_least), (">", band.over), ("≤", band.up_to), ("<", band.below))
-    return " ".join(f"{sign} {figure(bound)}" for sign, bound in signs if bound is not None)
-
-
-def bound_words(grade: Grade) -> str:
-    """What a grade asks."""
-    bound = "" if grade.at_least is None else f"≥ {figure(grade.at_least)}"
-    return f"{bound} {grade.when or ''}".strip()

@@ -1,4 +1,4 @@
-"""What the workbook, the agent's page and the console show of scores, put into words once."""
+"""A month of scores with everything that is shown of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from models.base import Lang, Text, text
+from models.base import Text
 from models.ladder import Standing
 from models.scheme import Scheme
 from models.score import Payslip, Result, Scored
@@ -39,37 +39,6 @@ class MonthScores:
 
     def standing(self, agent_id: str) -> Standing | None:
         return next((standing for standing in self.standings if standing.agent_id == agent_id), None)
-
-
-def figure(value: Decimal | None) -> str:
-    """A number without trailing zeros."""
-    if value is None:
-        return ""
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def signed(value: Decimal) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{figure(abs(value))}"
-
-
-def money(value: Decimal) -> str:
-    return f"{value:,.2f}".replace("-", "−")
-
-
-def outcome(result: Result, lang: Lang) -> str:
-    """Flags in one line."""
-    return (", " if lang == "en" else "、").join(flag.title.to(lang) for flag in result.flags)
-
-
-def grade_words(result: Result, lang: Lang) -> str:
-    if result.not_appraised is not None:
-        return text("not appraised", "不考核").to(lang)
-    return result.grade.title.to(lang) if result.grade else ""
-
-
-def open_words(result: Result, lang: Lang) -> str:
-    return ("; " if lang == "en" else "；").join(words.to(lang) for words in result.open)
 
 
 def shown_order(results: Sequence[Result]) -> list[Result]:

@@ -32,6 +32,7 @@ class _Gate:
     measures: Measures
     subjects: Mapping[str, Scored]
     agents: Mapping[str, Scored]
+    foreign: bool
     problems: list[InputProblem] = field(default_factory=list)
 
     @cached_property
@@ -53,20 +54,23 @@ def admit(
     agents: Sequence[Scored],
     known: FactSet,
     closed: Mapping[str, Sequence[Fact]] | None = None,
+    foreign: bool = False,
 ) -> tuple[FactSet, list[InputProblem]]:
     """The facts, each once, and every problem. `people` are those scored, `agents` all employees.
 
-    `closed` are the facts of months that have been closed, by month.
+    `closed` are the facts of months that have been closed, by month. `foreign` facts were entered for another scheme,
+    and its rules: here only what cannot be counted is a problem, not who entered it, with what evidence or points.
     """
     everybody = {who.id: who for who in agents}
-    gate = _Gate(scheme, library, {**everybody, **{who.id: who for who in people}}, everybody)
+    gate = _Gate(scheme, library, {**everybody, **{who.id: who for who in people}}, everybody, foreign)
     facts = _each_once(known.facts, gate)
     for fact in facts:
         if _is_known(fact, gate):
             _employed(fact, gate)
             _amounts(fact, gate)
             _points(fact, gate)
-            _entered(fact, gate)
+            if not foreign:
+                _entered(fact, gate)
     _corrections(facts, gate)
     for month, kept in (closed or {}).items():
         _unchanged(month, kept, facts, gate)
@@ -133,11 +137,11 @@ def _points(fact: Fact, gate: _Gate) -> None:
     for item in (item for item in gate.scheme.items if isinstance(item, EachItem) and fact.kind in item.facts):
         if who is None or not counts(item, fact, who):
             continue
-        if item.needs_evidence and not fact.evidence:
+        if item.needs_evidence and not fact.evidence and not gate.foreign:
             message = text(f"{item.en}: it has no evidence or reason", f"{item.zh}：缺少证据或理由")
             gate.refuse(fact, "evidence", "", message, text("write what shows it", "请填写依据"))
         if item.range is None:
-            if fact.points is not None:
+            if fact.points is not None and not gate.foreign:
                 message = text(f"{item.en}: the scheme fixes its points", f"{item.zh}：分值由方案规定")
                 gate.refuse(fact, "points", fact.points, message, text("leave the points empty", "请将分值留空"))
         elif fact.points is None:
@@ -205,10 +209,8 @@ def _entered(fact: Fact, gate: _Gate) -> None:
     allowed = _authors(fact, gate)
     if allowed and not own and author.role not in allowed:
         names = text(", ".join(r.label.en for r in allowed), "、".join(r.label.zh for r in allowed))
-        message = text(
-            f"a {author.role or 'nobody'} may not enter this",
-            f"{author.role.label.zh if author.role else '该人员'}无权登记此项",
-        )
+        role = author.role.label if author.role else text("none", "无")
+        message = text(f"not for this role to enter: {role.en}", f"该岗位无权登记此项：{role.zh}")
         gate.refuse(fact, "entered_by", fact.entered_by, message, text("allowed: {n}", "允许：{n}").format(n=names))
 
 

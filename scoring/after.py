@@ -30,17 +30,18 @@ def place(scheme: Scheme, results: Sequence[Result]) -> list[Result]:
 
 
 def raise_flags(scheme: Scheme, result: Result, scope: PersonScope, history: Sequence[Result]) -> Result:
-    """The result with its flags: those its lines carry, and those whose condition has held often enough."""
+    """The result with its flags: those its lines carry, and those whose condition has held often enough.
+
+    A provisional result meets no condition: nothing follows from what is not known yet.
+    """
     carried = {item.code: item.flag for item in scheme.items if item.flag}
     met = {carried[line.item] for line in result.lines if line.item in carried}
-    met |= {
-        flag.code
-        for flag in scheme.flags
-        if flag.when is not None and not flag.yearly and parse(flag.when).holds(scope)
-    }
-    own = {old.month: old for old in history if old.agent_id == result.agent_id and old.scheme == result.scheme}
+    if not result.provisional:
+        own = (flag for flag in scheme.flags if not flag.yearly)
+        met |= {flag.code for flag in own if flag.when is not None and parse(flag.when).holds(scope)}
+    before = {old.month: old for old in history if old.agent_id == result.agent_id and old.scheme == result.scheme}
     result = result.model_copy(update={"met": frozenset(met)})
-    raised = [flag for flag in scheme.flags if _is_due(flag, result, own, scheme.cycle.months)]
+    raised = [flag for flag in scheme.flags if _is_due(flag, result, before, scheme.cycle.months)]
     return result.model_copy(
         update={"flags": tuple(Raised(code=flag.code, title=flag.title, clause=flag.clause) for flag in raised)}
     )

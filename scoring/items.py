@@ -32,6 +32,7 @@ class Scoring:
     lines: list[Line] = field(default_factory=list)
     open: list[Text] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
+    provisional: bool = False
 
     @property
     def scope(self) -> PersonScope:
@@ -57,6 +58,8 @@ class Scoring:
             self.counted[item.group] += 1
 
     def leave_open(self, item: Item, why: Text) -> None:
+        """Note what could not be told; without a measure or a rating the total is not what it will be."""
+        self.provisional = self.provisional or isinstance(item, MeasureItem | RatedItem)
         self.open.append(text(f"{item.en}: {why.en}", f"{item.zh}：{why.zh}"))
 
 
@@ -197,4 +200,5 @@ def _note_late_self_rating(item: RatedItem, facts: Sequence[Fact], scoring: Scor
     due = f"{month_after(scoring.board.month)}-{due_day:02d}"
     late = [fact for fact in facts if fact.entered_on is not None and str(fact.entered_on) > due]
     if late:
-        scoring.leave_open(item, text(f"self rating came after {due}", f"自评晚于 {due}"))
+        why = text(f"self rating came after {due}", f"自评晚于 {due}")
+        scoring.open.append(text(f"{item.en}: {why.en}", f"{item.zh}：{why.zh}"))

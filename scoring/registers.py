@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -248,8 +248,3 @@ def rating_fact(entry: RatingEntry, source: str = "") -> Fact:
         entered_by=entry.entered_by,
         entered_on=entry.entered_on,
     )
-
-
-def distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Each entry once, however many files it was read from."""
-    return tuple({fact.id: fact for fact in reversed(tuple(facts))}.values())[::-1]

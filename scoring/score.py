@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from models.base import Text, text
 from models.scheme import Grade, Measures, Part, Scheme
 from models.score import Awarded, FactSet, Line, PayBasis, Result, Scored
-from models.time import months_until
+from models.time import months_between, months_until
 from scoring.after import place, raise_flags
 from scoring.book import Board, FactBook, PersonScope, months_employed
 from scoring.expression import Value, parse
@@ -73,7 +73,7 @@ def score_run(
     """
     step = scheme.cycle.months
     first = min(FactBook(known).months, default=month)
-    reach = max(scheme.memory, 12 // step if any(flag.times > 1 for flag in scheme.flags) else 1)
+    reach = scheme.memory or max(0, months_between(first, month)) // step + 1
     months = [
         cycle for cycle in months_until(month, reach * step)[step - 1 :: step] if cycle >= first or cycle == month
     ]
@@ -103,7 +103,15 @@ def _ledger(scheme: Scheme, board: Board, who: Scored) -> Result:
     total, closing = _close(scheme, sum((line.points for line in lines), Decimal(0)))
     lines += closing
     grade = _grade(scheme, replace(scope, known={"total": total}, lines=_counted(scheme, lines)), total)
-    return base.model_copy(update={"lines": tuple(lines), "total": total, "grade": grade, "open": tuple(scoring.open)})
+    return base.model_copy(
+        update={
+            "lines": tuple(lines),
+            "total": total,
+            "grade": grade,
+            "open": tuple(scoring.open),
+            "provisional": scoring.provisional,
+        }
+    )
 
 
 def _start(scheme: Scheme) -> list[Line]:
@@ -128,14 +136,12 @@ def _part_lines(part: Part | None, lines: list[Line]) -> list[Line]:
         lines = [*lines, _own(f"{part.code}_limit", part.title, part.clause, held - raw, words, part.code)]
     if part.weight == 1:
         return lines
-    share = text(f" × {part.weight:%}", f" × {part.weight:%}")
+    share = f" × {part.weight:%}"
     return [
         line.model_copy(
             update={
                 "points": (line.points * part.weight).quantize(EXACT, ROUND_HALF_UP),
-                "text": text(
-                    f"{line.text.en}: {line.points:f}{share.en}", f"{line.text.zh}：{line.points:f}{share.zh}"
-                ),
+                "text": text(f"{line.text.en}: {line.points:f}{share}", f"{line.text.zh}：{line.points:f}{share}"),
             }
         )
         for line in lines

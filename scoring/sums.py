@@ -30,10 +30,10 @@ def quarter_of(month: str) -> str:
 
 
 def quarter_sums(results: Iterable[Result]) -> tuple[PeriodSum, ...]:
-    """The sum of the months of each quarter, by agent and quarter; months not appraised do not count."""
+    """The sum of the months of each quarter, by agent and quarter; months not appraised or provisional do not count."""
     found: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for result in results:
-        if result.appraised:
+        if result.appraised and not result.provisional:
             found[result.agent_id, quarter_of(result.month)].append(result.total)
     return tuple(
         PeriodSum(who, quarter, sum(own, Decimal(0)), len(own)) for (who, quarter), own in sorted(found.items())
@@ -77,7 +77,12 @@ def stars_of_the_year(results: Iterable[Result], year: str, grade: str = "five")
     """Who has the most results of the best grade in the year, with how many; several when they are equal."""
     counts: dict[str, int] = defaultdict(int)
     for result in results:
-        if result.month[:4] == year and result.grade is not None and result.grade.code == grade:
+        if (
+            result.month[:4] == year
+            and not result.provisional
+            and result.grade is not None
+            and result.grade.code == grade
+        ):
             counts[result.agent_id] += 1
     most = max(counts.values(), default=0)
     return tuple((who, count) for who, count in sorted(counts.items()) if count == most)

@@ -51,7 +51,7 @@ def read_closed(folder: Path, scheme: str) -> dict[str, ClosedMonth]:
     """
     found: dict[str, ClosedMonth] = {}
     problems = []
-    for path in sorted((folder / FOLDER).glob(f"{scheme}-*.json")):
+    for path in sorted((folder / FOLDER).glob(f"{scheme}-????-??.json")):
         try:
             closed = ClosedMonth.model_validate_json(path.read_bytes())
         except (ValidationError, OSError):

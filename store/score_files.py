@@ -1,7 +1,7 @@
 """Reading what scores are made of: a folder of CSV files and workbooks, every problem at once.
 
-A file belongs to the table its name begins with (`complaints-2026-10.csv`), a sheet to the table it is named after; a
-table may come in several files. Where each row was read is kept with it.
+A file belongs to the table its name begins with (`complaints-2026-10.csv`), a sheet to the table it is named after, or
+its workbook where it is the only one; a table may come in several files. Where each row was read is kept with it.
 """
 
 from __future__ import annotations
@@ -93,8 +93,10 @@ def _grids(path: Path, problems: list[InputProblem]) -> Iterator[tuple[Table, Gr
         else:
             yield table, _csv(path, table), ""
         return
-    for title, grid in read_workbook(file_bytes(path), path.name).items():
-        table = _table_of(title)
+    sheets = read_workbook(file_bytes(path), path.name)
+    filled = [title for title, grid in sheets.items() if grid and title.strip().casefold() not in _FREE]
+    for title, grid in sheets.items():
+        table = _table_of(title) or (_table_of(path.stem) if filled == [title] else None)
         if table is not None:
             yield table, grid, title
         elif grid and title.strip().casefold() not in _FREE:

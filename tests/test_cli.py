@@ -55,7 +55,7 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split()[1:])
 
 
-@pytest.mark.parametrize("args", [["--help"], ["roster", "build", "--help"]])
+@pytest.mark.parametrize("args", [["--help"], ["roster", "build", "--help"], ["score", "run", "--help"]])
 def test_help_loads_nothing_heavy(args: list[str]) -> None:
     assert loaded_by(f"import cli; cli.main({args!r})") == set()
 

@@ -125,6 +125,15 @@ def test_both_languages(score, tmp_path: Path, lang: str, words: tuple[str, ...]
     assert "2026-11-06" in page
 
 
+def test_names_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    args = ["--centre", BANK, "--facts", FACTS, "--scheme", "bank-quality", "--period", "2026-10", "--out", tmp_path]
+    name = "魏佳霞"
+    assert name in run("score", "run", *args)[1]
+    assert name in (tmp_path / "A00010.html").read_text(encoding="utf-8")
+    assert name not in run("score", "run", *args, "--no-names")[1]
+    assert name not in (tmp_path / "A00010.html").read_text(encoding="utf-8")
+
+
 def test_a_page_shows_evidence_as_text(score, facts: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     events(facts / "events.csv", ("E1", "A", "messy_desk", "2026-10-05", "", "", "T", "<script>alert(1)</script>", ""))
     assert score("run", "--out", tmp_path / "out")[0] == 0
@@ -181,11 +190,19 @@ def test_what_if_by_another_scheme_and_two_schemes_compared(score) -> None:  # t
     assert json.loads(score("simulate", "--other", "bank-quality", "--json")[1])[0]["after"] == "100.00"
 
 
+def test_points_for_one_scheme_are_no_fault_in_another(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
+    """A chat of 1 point by cs-monthly; bank-quality does not count it, conduct-100 neither."""
+    events(facts / "events.csv", ("E1", "A", "private_chat", "2026-10-05", "", 1, "T", "heard", ""))
+    for other in ("bank-quality", "conduct-100"):
+        assert score("compare", "--other", other, "--json")[0] == 0
+
+
 def test_a_closed_month_changes_only_by_a_correction(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
     assert "closed by a supervisor" in score("close", "--by", "T")[2]
     assert score("close", "--by", "S", "--on", "2026-11-10")[0] == 0
     assert score("close", "--by", "S")[0] == 2
     assert totals(score("run", "--json")[1])["A"] == 80
+    assert score("run", "--json", period="2026-09")[0] == 0
     first = ("E1", "A", "messy_desk", "2026-10-05", "", "", "T", "seen", "")
     events(facts / "events.csv", first, ("E2", "A", "loud_noise", "2026-10-08", "", "", "T", "heard", ""))
     code, _, err = score("run")
@@ -225,7 +242,7 @@ def test_all_bad_input_at_once_and_nothing_written(score, facts: Path, tmp_path:
     for words in (
         "events.csv row 2 column agent_id (value 'X9'): no agent has this id",
         "events.csv row 3 column points (value '9')",
-        "events.csv row 4 column entered_by (value 'B'): a agent may not enter this",
+        "events.csv row 4 column entered_by (value 'B'): not for this role to enter: agent",
         "events.csv row 5 column kind (value 'late'): facts of this kind come from: attendance",
         "events.csv row 7 column id (value 'E5'): another entry has the same id (events.csv row 6)",
         "5 problems",

@@ -67,8 +67,8 @@ def test_the_wheel_holds_the_rooms_the_command_and_nothing_else(wheel: Path) -> 
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {*ROOMS, "cli.py"}
     for room in ROOMS:
-        there = {path.relative_to(ROOT).as_posix() for path in (ROOT / room).rglob("*.py")}
-        assert there <= set(names), "a package is missing from the wheel"
+        there = {p.relative_to(ROOT).as_posix() for kind in ("*.py", "*.toml") for p in (ROOT / room).rglob(kind)}
+        assert there <= set(names), "a package or its data is missing from the wheel"
 
 
 def test_the_command_runs_from_its_own_files(installed: Path, tmp_path: Path) -> None:
@@ -77,6 +77,7 @@ def test_the_command_runs_from_its_own_files(installed: Path, tmp_path: Path) ->
     )
     assert all(Path(file).is_relative_to(installed.parents[1]) for file in where.split())
     assert "roster" in run(installed, "--help", cwd=tmp_path)
+    assert "cs-monthly" in run(installed, "score", "schemes", "list", cwd=tmp_path)
 
 
 def test_a_roster_is_built_from_another_folder(installed: Path, tmp_path: Path) -> None:

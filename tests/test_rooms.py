@@ -64,6 +64,15 @@ def test_only_the_engine_imports_the_solvers(path: Path) -> None:
     assert [name for name in imports(path.read_text(encoding="utf-8")) if name.partition(".")[0] == "ortools"] == []
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parts[len(ROOT.parts)] == "scoring"], ids=name_of)
+def test_scoring_reads_no_file_and_no_clock(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = {f.id if isinstance(f, ast.Name) else f.attr for f in called if isinstance(f, ast.Name | ast.Attribute)}
+    assert not names & {"print", "open", "today", "now", "read_text", "read_bytes", "write_text", "write_bytes"}
+    assert not {"pathlib", "os", "io", "time"} & set(imports(path.read_text(encoding="utf-8")))
+
+
 def test_a_trespass_inside_a_function_is_seen() -> None:
     source = "import models.base\ndef f():\n    from reports.charts import write_gantt_chart\n    import cli\n"
     assert trespasses("scheduler", source) == ["reports.charts", "cli"]

@@ -78,6 +78,14 @@ def test_points_that_the_scheme_fixes() -> None:
     assert "the scheme fixes its points" in problem
 
 
+def test_facts_entered_for_another_scheme() -> None:
+    """Who entered them and with what points is that scheme's; what cannot be counted here is still a problem."""
+    facts = (fact("messy_desk", points=Decimal(3), entered_by="B"), fact("spot_check_error"), fact("exam", 101))
+    known = FactSet(facts=facts, imported=frozenset(Origin))
+    _, found = admit(shipped("cs-monthly"), LIBRARY, EVERYBODY, EVERYBODY, known, foreign=True)
+    assert [problem.column for problem in found] == ["points", "amount"]
+
+
 def test_a_gain_without_evidence() -> None:
     (problem,) = problems(fact("extra_task", evidence=""))
     assert problem.startswith("evidence")

@@ -151,6 +151,28 @@ def test_history_begins_with_the_first_fact_and_closed_months_stand() -> None:
     assert not again[MONTH][0].flags
 
 
+def test_a_flag_for_times_in_all_looks_back_to_the_first_fact() -> None:
+    """Late in January and in October: the second time in all, raised again in November only if late again."""
+    item = {
+        "how": "each",
+        "code": "late",
+        "en": "late",
+        "zh": "迟到",
+        "clause": "ours",
+        "facts": ["late"],
+        "points": -1,
+    }
+    flag = {"code": "twice", "en": "twice", "zh": "两次", "clause": "ours", "when": "total < 0", "times": 2}
+    scheme = Scheme.model_validate(
+        {"name": "mine", "en": "mine", "zh": "自定", "source": "ours", "item": [item], "flag": [flag]}
+    )
+    known = FactSet(facts=(fact("late", 1, month="2026-01"), fact("late", 1)), imported=ALL)
+    found = {m: score_run(scheme, LIBRARY, [person()], known, m)[m][0].flags for m in ("2026-01", MONTH, "2026-11")}
+    assert [raised.code for raised in found[MONTH]] == ["twice"]
+    assert not found["2026-01"]
+    assert not found["2026-11"]
+
+
 def test_a_fact_book_leaves_out_what_is_corrected() -> None:
     book = FactBook(FactSet(facts=(fact("late", 1, id="a"), fact("late", 2, id="b", corrects="a"))))
     assert [f.id for f in book.of(("A",), (FactKind.LATE,), (MONTH,))] == ["b"]

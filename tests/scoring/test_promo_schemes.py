@@ -91,12 +91,34 @@ def test_discipline_and_teamwork_are_rated_by_the_head() -> None:
     assert (found["discipline"], found["teamwork"]) == (18, 15)
 
 
+def weak(month: str, satisfied: int = 69) -> list[Fact]:
+    """20 + 20 from the head and 12 for answers in 15 minutes: 52, and with 80 % satisfied 68."""
+    amounts = {
+        "rated_calls": 100,
+        "satisfied_calls": satisfied,
+        "answer_minutes": 15,
+        "cases": 100,
+        "cases_resolved": 50,
+    }
+    return [*figures(month=month, **amounts), *ratings(month=month, discipline=20, teamwork=20)]
+
+
 def test_a_failed_month_means_training_and_three_in_a_row_a_warning() -> None:
-    weak = [f for month in ("2026-08", "2026-09", "2026-10") for f in ratings(month=month, discipline=20, teamwork=20)]
-    assert flags(run("service-thresholds", weak, month="2026-08")["A"]) == {"training"}
-    assert flags(run("service-thresholds", weak)["A"]) == {"training", "warning"}
-    broken = [*weak, *figures(month="2026-09", rated_calls=10, satisfied_calls=10)]
+    bad = [f for month in ("2026-08", "2026-09", "2026-10") for f in weak(month)]
+    assert flags(run("service-thresholds", bad, month="2026-08")["A"]) == {"training"}
+    assert flags(run("service-thresholds", bad)["A"]) == {"training", "warning"}
+    broken = [*weak("2026-08"), *weak("2026-09", satisfied=80), *weak("2026-10")]
     assert flags(run("service-thresholds", broken)["A"]) == {"training"}
+
+
+def test_nothing_follows_from_a_result_that_is_not_complete() -> None:
+    """Without the head's ratings the month has 12 points so far: provisional, no training, no run of failed months."""
+    unrated = [f for f in weak("2026-10") if f.kind != "rating"]
+    found = scored("service-thresholds", unrated)["A"]
+    assert found.provisional
+    assert not found.met
+    assert not flags(found)
+    assert not scored("service-thresholds", weak("2026-10"))["A"].provisional
 
 
 def result(month: str, total: int, **more: Any) -> Result:

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from models.calendar import Calendar, CalendarDay, DayKind
 from models.facts import FactKind
 from models.registers import Complaint, Exam, FigureEntry, QualityCheck, RatingEntry
+from models.score import FactSet
+from scoring.book import Board, FactBook
 from scoring.registers import (
     complaint_facts,
     complaint_statistics,
@@ -22,6 +24,7 @@ from scoring.registers import (
     rating_fact,
     steps,
 )
+from tests.scoring.case import ALL, LIBRARY, person, shipped
 
 ZONE = "Asia/Shanghai"
 CN = Calendar()
@@ -166,6 +169,28 @@ def test_classified_statistics_each_month() -> None:
     )
     assert (attitude.late_steps, attitude.mean_hours) == (2, Decimal("2.0"))
     assert (billing.received, billing.resolved, billing.late_steps, billing.mean_hours) == (1, 0, 1, None)
+
+
+def test_measures_of_the_register() -> None:
+    """Handled by A: two of four steps in time (answer and call-back of the second are overdue), solved after 3 h and 1 h, one of two customers satisfied."""
+    register = [
+        complaint(
+            "2026-10-12 10:00",
+            id="1",
+            handler_id="A",
+            answered=datetime(2026, 10, 12, 11),
+            resolved=datetime(2026, 10, 12, 13),
+            called_back=date(2026, 10, 13),
+            satisfied=True,
+        ),
+        complaint("2026-10-13 10:00", id="2", handler_id="A", resolved=datetime(2026, 10, 13, 11), satisfied=False),
+    ]
+    facts = tuple(f for own in register for f in complaint_facts(own, CN, date(2026, 10, 20), ZONE))
+    own = person()
+    board = Board.of(shipped("mall-kpi-agent"), LIBRARY, [own], FactBook(FactSet(facts=facts, imported=ALL)), "2026-10")
+    assert board.measure(own, "complaint_timeliness") == 50
+    assert board.measure(own, "complaint_hours") == 2
+    assert board.measure(own, "complaint_satisfaction") == 50
 
 
 def test_a_complaint_answered_before_it_was_received_is_refused() -> None:
