@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from attendance.devices import device_reports
@@ -21,6 +21,7 @@ from models.attendance import (
     Doubt,
     Entry,
     ExceptionKind,
+    MeetingAttendance,
     ShiftAttendance,
 )
 from models.base import Text, text
@@ -30,7 +31,12 @@ from models.time import Period
 
 
 def attend(
-    centre: Centre, rosters: Sequence[Roster], records: Sequence[ClockRecord], entries: Sequence[Entry], period: Period
+    centre: Centre,
+    rosters: Sequence[Roster],
+    records: Sequence[ClockRecord],
+    entries: Sequence[Entry],
+    period: Period,
+    meetings: Sequence[MeetingAttendance] = (),
 ) -> Attendance:
     """The attendance of whole months.
 
@@ -58,7 +64,7 @@ def attend(
         exceptions += extra_exceptions(agent.id, found)
         approved = what_stands.approved.get(agent.id, {})
         hours += day_hours(own, found, approved, centre.calendar, policy.attendance, timeline)
-    exceptions += _verified_absences(what_stands, exceptions)
+    exceptions += [*_verified_absences(what_stands, exceptions), *_missed_meetings(meetings, centre)]
     decided = [_decided(e, what_stands, centre) for e in exceptions if e.day in period]
     decided.sort(key=lambda e: (e.agent_id, e.day, e.kind, e.minutes))
     doubts += [doubt for own in matches for doubt in own.doubts]
@@ -92,6 +98,13 @@ def _verified_absences(what_stands: Standing, exceptions: Iterable[AttendanceExc
                 settled_by=entry.id,
             )
     return list(found.values())
+
+
+def _missed_meetings(meetings: Iterable[MeetingAttendance], centre: Centre) -> Iterator[AttendanceException]:
+    """Who was to come to a meeting and did not, without being on leave that day; a line that is there twice is one."""
+    for agent_id, day in sorted({(line.agent_id, line.day) for line in meetings if not line.present}):
+        if not any(entry.agent_id == agent_id and entry.covers(day) for entry in centre.approved_leave):
+            yield AttendanceException(agent_id=agent_id, day=day, kind=ExceptionKind.MEETING_MISSED)
 
 
 _APPROVABLE = (ExceptionKind.UNROSTERED_WORK, ExceptionKind.WORKED_ON_LEAVE)

@@ -20,6 +20,7 @@ _EXCEPTIONS = {
     ExceptionKind.AWAY: FactKind.AWAY,
     ExceptionKind.BREAK_OVERRUN: FactKind.AWAY,
     ExceptionKind.MISSING_RECORD: FactKind.MISSING_RECORD,
+    ExceptionKind.MEETING_MISSED: FactKind.MEETING_MISSED,
 }
 _OVERTIME = {
     OvertimeKind.WORKDAY: FactKind.OVERTIME_WORKDAY,
@@ -27,7 +28,7 @@ _OVERTIME = {
     OvertimeKind.HOLIDAY: FactKind.OVERTIME_HOLIDAY,
 }
 _LEAVE = {kind: FactKind(f"leave_{kind.value}") for kind in LeaveType}
-_DAY_UNIT = frozenset({FactKind.ABSENT_WITHOUT_LEAVE, FactKind.MISSING_RECORD})
+_ONE_EACH = frozenset({FactKind.ABSENT_WITHOUT_LEAVE, FactKind.MISSING_RECORD, FactKind.MEETING_MISSED})
 
 
 def facts_of(found: Attendance, centre: Centre) -> tuple[Fact, ...]:
@@ -45,7 +46,7 @@ def _of_exceptions(exceptions: tuple[AttendanceException, ...]) -> Iterator[Fact
             continue
         key = (exception.agent_id, exception.day, kind)
         numbers[key] = numbers.get(key, 0) + 1
-        amount = 1 if kind in _DAY_UNIT else exception.minutes
+        amount = 1 if kind in _ONE_EACH else exception.minutes
         fact = _fact(kind, exception.agent_id, amount, day=exception.day, number=numbers[key])
         yield fact.model_copy(update={"evidence": exception.shift, "source": _shortened(", ".join(exception.places))})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,15 +70,15 @@ class RosteredShift:
         return without((self.span,), self.unpaid(()))
 
 
-def rostered_shifts(centre: Centre, rosters: Iterable[Roster], timeline: Timeline) -> dict[str, list[RosteredShift]]:
-    """Everybody's shifts in order of time, from the published rosters and, for days before these, the past shifts."""
-    assigned: dict[tuple[str, date], Assignment] = {}
-    for past in centre.past_shifts:
+def rostered_shifts(centre: Centre, rosters: Sequence[Roster], timeline: Timeline) -> dict[str, list[RosteredShift]]:
+    """Everybody's shifts in order of time, from the published rosters and, for days before these, the past shifts.
+
+    A roster's CSV does not say its period: the rosters begin with the day of their first assignment.
+    """
+    assigned = {(entry.agent_id, entry.day): entry for roster in rosters for entry in roster.assignments}
+    begin = min((day for _, day in assigned), default=date.max)
+    for past in (past for past in centre.past_shifts if past.day < begin):
         assigned[past.agent_id, past.day] = Assignment(agent_id=past.agent_id, day=past.day, shift=past.shift)
-    for roster in rosters:
-        for key in [key for key in assigned if key[1] in roster.period]:
-            del assigned[key]
-        assigned |= {(entry.agent_id, entry.day): entry for entry in roster.assignments}
     leave: dict[str, list[Leave]] = {}
     for entry in centre.approved_leave:
         leave.setdefault(entry.agent_id, []).append(entry)

@@ -37,7 +37,9 @@ input_options = (
     ),
     needed_period,
     click.option("--log", type=PATH, help="The log of corrections and appeals. 更正与申诉日志。"),
+    click.option("--meetings", type=PATH, help="Who came to department meetings. 部门例会签到表。"),
     as_option,
+    click.option("--no-names", is_flag=True, help="Ids instead of names. 以工号代替姓名。"),
 )
 
 
@@ -60,15 +62,14 @@ for command in (correct, appeal, decide, show_log):
 def _opened(**given: Any) -> Desk:
     from commands.attendance_inputs import open_desk
 
-    return open_desk(
-        given["centre_path"], given["rosters"], given["clocks"], given["period"], given["log"], given["person"]
-    )
+    names = ("centre_path", "rosters", "clocks", "period", "log", "meetings", "person")
+    return open_desk(*(given[name] for name in names))
 
 
-def _book(desk: Desk) -> AttendanceBook:
+def _book(desk: Desk, no_names: bool = False) -> AttendanceBook:
     from reports.attendance_words import AttendanceBook
 
-    return AttendanceBook(desk.centre, desk.period, desk.found, desk.entries)
+    return AttendanceBook(desk.centre, desk.period, desk.found, desk.entries, no_names)
 
 
 @attendance.command("run")
@@ -94,7 +95,7 @@ def run(settings: Settings, /, out: Path | None, facts: Path | None, as_json: bo
     )
 
     desk = _opened(**given)
-    book, lang = _book(desk), settings.lang
+    book, lang = _book(desk, given["no_names"]), settings.lang
     known = facts_of(desk.found, desk.centre)
     tree = attendance_tree(book, lang)
     if as_json:
@@ -145,7 +146,7 @@ def exceptions(settings: Settings, /, agent: str | None, only_open: bool, as_jso
         wanted = [e for e in wanted if not e.settled_by and e.appeal in (None, AppealState.OPEN)]
     doubts = [d for d in desk.found.doubts if agent in (None, d.agent_id)]
     found = desk.found.model_copy(update={"exceptions": tuple(wanted), "doubts": tuple(doubts)})
-    book = _book(replace(desk, found=found))
+    book = _book(replace(desk, found=found), given["no_names"])
     if as_json:
         tree = attendance_tree(book, settings.lang)
         print_json({name: tree[name] for name in ("period", "exceptions", "doubts", "notices")})
@@ -198,7 +199,7 @@ def month(settings: Settings, /, teams: bool, as_json: bool, **given: Any) -> No
     from reports.attendance_files import attendance_tree
     from reports.attendance_words import FORMULAS
 
-    book = _book(_opened(**given))
+    book = _book(_opened(**given), given["no_names"])
     if as_json:
         tree = attendance_tree(book, settings.lang)
         print_json({name: tree[name] for name in ("period", "teams" if teams else "months", "formulas")})

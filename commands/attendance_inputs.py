@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from attendance.attend import attend
 from attendance.entries import entry_faults
 from commands.common import input_error
 from commands.inputs import parse_period
-from models.attendance import Attendance, ClockRecord, Entry
+from models.attendance import Attendance, ClockRecord, Entry, MeetingAttendance
 from models.base import text
 from models.centre import Centre
 from models.input_problem import InputError, InputProblem
@@ -27,6 +27,7 @@ from store.attendance_log import log_problem, next_id, read_log
 from store.cells import MOMENT
 from store.clock_files import read_clock_files
 from store.files import read_centre
+from store.meetings import read_meetings
 from store.roster_files import read_roster
 from store.words import CellError, did_you_mean, explain
 
@@ -61,6 +62,7 @@ def open_desk(
     clock_paths: Sequence[Path],
     period: str,
     log: Path | None,
+    meetings: Path | None,
     viewer: str | None,
 ) -> Desk:
     """Read everything and derive the attendance.
@@ -74,6 +76,7 @@ def open_desk(
     rosters: list[Roster] = []
     records: tuple[ClockRecord, ...] = ()
     entries: tuple[Entry, ...] = ()
+    lists: tuple[MeetingAttendance, ...] = ()
     for path in roster_paths:
         try:
             rosters.append(read_roster(path, centre))
@@ -89,22 +92,38 @@ def open_desk(
         entries = checked_log(log, centre) if log else ()
     except InputError as error:
         problems += error.problems
+    try:
+        lists = read_meetings(meetings, centre) if meetings else ()
+    except InputError as error:
+        problems += error.problems
     if problems:
         raise InputError(problems)
-    found = attend(centre, rosters, records, entries, whole)
+    found = attend(centre, rosters, records, entries, whole, lists)
     return Desk(centre, whole, entries, found if viewer is None else _seen(found, centre, person(centre, viewer)))
 
 
 def _overlaps(paths: Sequence[Path], rosters: Sequence[Roster]) -> list[InputProblem]:
-    """Rosters of which two say something about the same day: it is not known which was published."""
+    """Rosters of which two are about the same agents and days: it is not known which was published."""
     problems = []
-    for number, (path, roster) in enumerate(zip(paths, rosters, strict=True)):
-        for earlier, other in zip(paths[:number], rosters[:number], strict=True):
-            if roster.period.start <= other.period.end and other.period.start <= roster.period.end:
-                message = text(f"{earlier.name} is about the same days", f"与 {earlier.name} 的日期重叠")
+    spans = [_spans(roster) for roster in rosters]
+    for number, (path, own) in enumerate(zip(paths, spans, strict=True)):
+        for earlier, other in zip(paths[:number], spans[:number], strict=True):
+            both = [
+                who for who in own if who in other and own[who][0] <= other[who][1] and other[who][0] <= own[who][1]
+            ]
+            if both:
+                message = text(
+                    f"{earlier.name} is about the same days of {len(both)} agents",
+                    f"与 {earlier.name} 有 {len(both)} 人的日期重叠",
+                )
                 remedy = text("give the published roster only", "请只给出已发布的班表")
-                problems.append(InputProblem(file=path.name, value=str(roster.period), message=message, remedy=remedy))
+                problems.append(InputProblem(file=path.name, value=both[0], message=message, remedy=remedy))
     return problems
+
+
+def _spans(roster: Roster) -> dict[str, tuple[date, date]]:
+    """The first and the last day with a shift, by agent."""
+    return {who: (min(days), max(days)) for who, days in roster.by_agent.items()}
 
 
 def checked_log(path: Path, centre: Centre, more: Sequence[Entry] = ()) -> tuple[Entry, ...]:

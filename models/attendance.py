@@ -70,6 +70,7 @@ class ExceptionKind(StrEnum):
     MISSING_RECORD = "missing_record"
     UNROSTERED_WORK = "unrostered_work"
     WORKED_ON_LEAVE = "worked_on_leave"
+    MEETING_MISSED = "meeting_missed"
 
     @property
     def label(self) -> Text:
@@ -90,7 +91,16 @@ _EXCEPTIONS = {
     ExceptionKind.MISSING_RECORD: (text("record missing", "缺卡"), "ours"),
     ExceptionKind.UNROSTERED_WORK: (text("unrostered work", "未排班出勤"), "BANK-6c"),
     ExceptionKind.WORKED_ON_LEAVE: (text("worked on leave", "休假期间出勤"), "ours"),
+    ExceptionKind.MEETING_MISSED: (text("department meeting missed", "缺席部门例会"), "CS medium"),
 }
+
+
+class MeetingAttendance(Model):
+    """A line of a department meeting's list: who was to come on which day, and whether they did."""
+
+    agent_id: str = Field(min_length=1, max_length=80)
+    day: date
+    present: bool
 
 
 class EntryKind(StrEnum):

@@ -35,6 +35,7 @@ _SHOWN = (
     ExceptionKind.MISSING_RECORD,
     ExceptionKind.UNROSTERED_WORK,
     ExceptionKind.WORKED_ON_LEAVE,
+    ExceptionKind.MEETING_MISSED,
 )
 _OVERTIME_HEADS = [
     text("Overtime 1.5, h", "1.5 倍加班小时"),
@@ -306,7 +307,7 @@ def _log(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None:
             entry.about.label.to(lang) if entry.about else "",
             _moment(entry.at) if entry.at else "",
             entry.refers_to,
-            entry.reason,
+            book.reason(entry),
         ]
         for entry in book.entries
     ]

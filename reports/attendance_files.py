@@ -115,5 +115,5 @@ def attendance_tree(book: AttendanceBook, lang: Lang) -> dict[str, Any]:
         "devices": [device.model_dump(mode="json") for device in found.devices],
         "notices": [notice.to(lang) for notice in found.notices],
         "formulas": {name.en: formula.to(lang) for name, formula in FORMULAS},
-        "log": [entry.model_dump(mode="json") for entry in book.entries],
+        "log": [entry.model_dump(mode="json") | {"reason": book.reason(entry)} for entry in book.entries],
     }

@@ -21,16 +21,21 @@ from models.time import Period
 
 @dataclass(frozen=True)
 class AttendanceBook:
-    """A period's attendance with everything that is shown of it."""
+    """A period's attendance with everything that is shown of it; on demand without names (BANK-37, BANK-38)."""
 
     centre: Centre
     period: Period
     found: Attendance
     entries: Sequence[Entry] = ()
+    no_names: bool = False
 
     def name(self, agent_id: str) -> str:
         agent = self.centre.agents_by_id.get(agent_id)
-        return agent.name if agent else ""
+        return agent.name if agent and not self.no_names else ""
+
+    def reason(self, entry: Entry) -> str:
+        """Why something was entered; words may hold names."""
+        return "" if self.no_names else entry.reason
 
     def team(self, agent_id: str) -> str:
         agent = self.centre.agents_by_id.get(agent_id)

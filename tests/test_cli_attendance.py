@@ -233,7 +233,7 @@ def test_rosters_of_the_same_days_and_odd_periods_are_refused(attendance, run: R
     (place / "again.csv").write_bytes((place / "roster.csv").read_bytes())
     code, _, err = attendance("month", "--roster", place / "again.csv")
     assert code == 2
-    assert "again.csv (value '2026-06-01..2026-06-30'): roster.csv is about the same days" in err
+    assert "again.csv (value 'A'): roster.csv is about the same days of 2 agents; give the published roster only" in err
     files: list[Any] = ["--centre", place / "centre", "--roster", place / "roster.csv", "--clock", place / "clock.csv"]
     code, _, err = run("attendance", "month", *files, "--period", "2026-06-05..2026-06-30")
     assert code == 2
@@ -252,3 +252,48 @@ def test_made_up_records_hold_what_they_say(run: Run, place: Path) -> None:
         (p["agent_id"], p["day"], p["exception"], p["minutes"]) for p in made["planted"]
     }
     assert made["planted"]
+
+
+def test_names_are_left_out_on_demand(attendance, place: Path) -> None:  # type: ignore[no-untyped-def]
+    rows = (place / "centre" / "agents.csv").read_text(encoding="utf-8-sig").replace("A,A,", "A,Wang Fang,")
+    (place / "centre" / "agents.csv").write_text(rows, encoding="utf-8")
+    assert "Wang Fang" in attendance("month")[1]
+    assert "Wang Fang" not in attendance("month", "--no-names")[1]
+    assert attendance("run", "--no-names", "--out", place / "out")[0] == 0
+    book = openpyxl.load_workbook(place / "out" / "attendance.xlsx")
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "Wang Fang" not in cells
+    assert "A" in cells
+
+
+def test_rosters_of_one_period_after_the_other_go_together(attendance, place: Path) -> None:  # type: ignore[no-untyped-def]
+    """The night of 31 May from the roster of May; a CSV of four weeks does not say its period."""
+    table(place / "may.csv", ("Agent id", "Day", "Shift"), ("A", "2026-05-04", "D"), ("B", "2026-05-31", "N"))
+    rows = [*RECORDS, ("B", "2026-05-31 21:50", "in"), ("B", "2026-06-01 06:00", "out")]
+    table(place / "clock.csv", ("agent_id", "time", "kind"), *rows)
+    code, out, err = attendance("month", "--roster", place / "may.csv", "--json")
+    assert code == 0, err
+    assert [m["worked"] for m in json.loads(out)["months"] if m["agent_id"] == "B"] == [480 + 360]
+
+
+def test_a_meeting_missed_without_leave_is_derived(attendance, place: Path) -> None:  # type: ignore[no-untyped-def]
+    """B did not come; A came; T was on the list twice and came neither time: one meeting missed each for B and T."""
+    table(
+        place / "meetings.csv",
+        ("工号", "日期", "是否到会"),
+        ("A", "2026-06-02", "是"),
+        ("B", "2026-06-02", "否"),
+        ("T", "2026-06-02", "否"),
+        ("T", "2026-06-02", "否"),
+    )
+    code, out, _ = attendance("run", "--meetings", place / "meetings.csv", "--json")
+    assert code == 0
+    missed = [fact for fact in json.loads(out)["facts"] if fact["kind"] == "meeting_missed"]
+    assert [(fact["agent_id"], fact["day"], fact["amount"]) for fact in missed] == [
+        ("B", "2026-06-02", "1"),
+        ("T", "2026-06-02", "1"),
+    ]
+    table(place / "meetings.csv", ("agent_id", "day", "present"), ("Z", "2026-06-02", "no"), ("A", "soon", "no"))
+    code, _, err = attendance("run", "--meetings", place / "meetings.csv")
+    assert code == 2
+    assert "meetings.csv row 3 column day (value 'soon')" in err

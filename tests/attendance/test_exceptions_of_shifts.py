@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from models.attendance import ExceptionKind, ShiftState
-from tests.attendance.desk import attended, clock, told
+from attendance.attend import attend
+from models.attendance import ExceptionKind, MeetingAttendance, ShiftState
+from tests.attendance.desk import attended, clock, desk, told
 
 
 def test_a_shift_kept_has_no_exception() -> None:
@@ -146,3 +149,12 @@ def test_every_exception_names_its_clause_and_both_languages() -> None:
         assert kind.clause
         assert kind.label.en
         assert kind.label.zh
+
+
+def test_cs_medium_a_meeting_missed_without_leave() -> None:
+    centre, roster, month = desk({"A": "DD", "B": "D"}, leave={"B": "A"})
+    lines = [MeetingAttendance(agent_id=who, day=date(2026, 6, 1), present=False) for who in "AB"]
+    lines.append(MeetingAttendance(agent_id="A", day=date(2026, 6, 2), present=True))
+    found = attend(centre, [roster], [], [], month, lines)
+    missed = [(e.agent_id, e.day.day) for e in found.exceptions if e.kind is ExceptionKind.MEETING_MISSED]
+    assert missed == [("A", 1)]
