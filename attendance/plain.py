@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from attendance.records import Mark, without_duplicates
 from attendance.shifts import RosteredShift
@@ -42,9 +43,9 @@ def label_plain(
     """The marks with every plain one labelled, and those that cannot be as doubts."""
     known = [mark for mark in marks if mark.kind is not RecordKind.PLAIN]
     repeat = policy.repeat_minutes * 60
-    ends = [mark.second for mark in known if mark.kind in (RecordKind.IN, RecordKind.OUT)]
-    plain = [mark for mark in marks if mark.kind is RecordKind.PLAIN]
-    plain = [mark for mark in plain if all(abs(mark.second - second) > repeat for second in ends)]
+    ends = [mark for mark in known if mark.kind in (RecordKind.IN, RecordKind.OUT)]
+    longest = round(policy.longest_stay_hours * 3600)
+    plain = [mark for mark in marks if mark.kind is RecordKind.PLAIN and not _says_nothing(mark, ends, repeat, longest)]
     plain = without_duplicates(plain, policy.duplicate_minutes * 60)
     blocks = _blocks(shifts)
     loose, contested = _share_out(plain, blocks, policy.match_window_minutes * 60)
@@ -64,6 +65,14 @@ def label_plain(
         else:
             known += [replace(mark, kind=(RecordKind.IN, RecordKind.OUT)[i % 2]) for i, mark in enumerate(group)]
     return sorted(known, key=lambda mark: mark.second), doubts
+
+
+def _says_nothing(mark: Mark, ends: Sequence[Mark], repeat: int, longest: int) -> bool:
+    """Whether a plain mark repeats a known arrival or departure, or lies between the two."""
+    if any(abs(mark.second - end.second) <= repeat for end in ends):
+        return True
+    pairs = [(a, b) for a, b in pairwise(ends) if a.kind is RecordKind.IN and b.kind is RecordKind.OUT]
+    return any(a.second < mark.second < b.second <= a.second + longest for a, b in pairs)
 
 
 def _blocks(shifts: Sequence[RosteredShift]) -> list[_Block]:

@@ -17,6 +17,7 @@ from reports.attendance_words import (
     detail_words,
     hours,
     leave_words,
+    place_words,
     state_words,
     team_months,
 )
@@ -80,6 +81,7 @@ def _table(
 ) -> None:
     """A header row and rows beneath, or that there are none; `marked` rows stand out."""
     write_heads(sheet, first, [head for head, _, _ in columns], [width for _, width, _ in columns], styles, lang)
+    sheet.set_row(first, 44 if paper == A3 else 30)
     for number, row in enumerate(rows):
         tint: dict[str, Any] = {"bg_color": SHORTAGE_PALE} if number in marked else {}
         for column, (value, (_, _, number_format)) in enumerate(zip(row, columns, strict=True)):
@@ -107,6 +109,10 @@ def _title(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None
     put(sheet, 1, 0, note.to(lang), styles.subtitle())
 
 
+def _head(kind: ExceptionKind) -> Text:
+    return text(kind.label.en.capitalize(), kind.label.zh)
+
+
 def _agents(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None:
     _title(sheet, book, styles, lang)
     columns: list[Column] = [
@@ -118,7 +124,7 @@ def _agents(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> Non
         (text("Planned, h", "计划小时"), 9, _HOURS),
         (text("Worked, h", "实际小时"), 9, _HOURS),
         *((head, 9.0, _HOURS) for head in _OVERTIME_HEADS),
-        *((kind.label, 10.5, _CENTRED) for kind in _SHOWN),
+        *((_head(kind), 10.5, _CENTRED) for kind in _SHOWN),
         (text("Leave, days", "休假天数"), 18, ""),
         (text("Adherence", "遵时率"), 10, _SHARE),
         (text("Conformance", "工时符合率"), 12, _SHARE),
@@ -160,7 +166,7 @@ def _teams(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None
         (text("Planned, h", "计划小时"), 10, _HOURS),
         (text("Worked, h", "实际小时"), 10, _HOURS),
         *((head, 9.0, _HOURS) for head in _OVERTIME_HEADS),
-        *((kind.label, 10.5, _WHOLE) for kind in _SHOWN),
+        *((_head(kind), 10.5, _WHOLE) for kind in _SHOWN),
         (text("Leave, days", "休假天数"), 9, _WHOLE),
         (text("Adherence", "遵时率"), 10, _SHARE),
         (text("Conformance", "工时符合率"), 12, _SHARE),
@@ -197,7 +203,7 @@ def _exceptions(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) ->
         (text("Detail", "说明"), 30, ""),
         (text("Decided", "处理"), 22, ""),
         (text("Appeal until", "申诉截止"), 12, _DATE),
-        (text("Read from", "来源"), 34, ""),
+        (text("File and rows", "来源文件与行"), 54, ""),
     ]
     rows: list[list[Cell]] = [
         [
@@ -211,7 +217,7 @@ def _exceptions(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) ->
             detail_words(found).to(lang),
             state_words(found).to(lang),
             found.appeal_until,
-            ", ".join(found.places),
+            place_words(found.places, lang),
         ]
         for found in book.found.exceptions
     ]
@@ -232,7 +238,7 @@ def _doubts(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> Non
         (text("Shifts in question", "相关班次"), 22, ""),
         (text("What is to be decided", "待认定事项"), 48, ""),
         (text("How", "办法"), 48, ""),
-        (text("Read from", "来源"), 30, ""),
+        (text("File and rows", "来源文件与行"), 30, ""),
     ]
     rows: list[list[Cell]] = [
         [
@@ -243,7 +249,7 @@ def _doubts(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> Non
             ", ".join(str(day) for day in doubt.shifts),
             doubt.what.to(lang),
             doubt.remedy.to(lang),
-            ", ".join(doubt.places),
+            place_words(doubt.places, lang),
         ]
         for doubt in book.found.doubts
     ]

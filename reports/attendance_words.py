@@ -121,6 +121,16 @@ def detail_words(exception: AttendanceException) -> Text:
     return text("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
 
 
+def place_words(places: Iterable[str], lang: Lang) -> str:
+    """Files with their rows: `clock.csv 12, 15`; entries by their id."""
+    rows: dict[str, list[str]] = {}
+    for place in places:
+        file, _, row = place.partition(" row ")
+        rows.setdefault(file, []).extend([row] if row else [])
+    comma, semicolon = (", ", "; ") if lang == "en" else ("、", "；")
+    return semicolon.join(f"{file} {comma.join(numbers)}".strip() for file, numbers in rows.items())
+
+
 def count_words(month: AgentMonth, kind: ExceptionKind) -> str:
     """How often, and how many minutes: `2 / 17`."""
     times, minutes = month.exceptions.get(kind, (0, 0))

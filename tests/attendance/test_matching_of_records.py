@@ -89,6 +89,12 @@ def test_two_clocks_for_one_arrival() -> None:
     assert told(attended({"A": "D"}, records)) == []
 
 
+def test_a_plain_record_between_arrival_and_departure_says_nothing_new() -> None:
+    records = clock("A", "06-01 08:48 in", "06-01 12:00 -", "06-01 17:01 out")
+    found = attended({"A": "D"}, records)
+    assert (told(found), found.doubts) == ([], ())
+
+
 def test_a_clock_that_is_fast_is_set_right() -> None:
     records = clock("A", "06-01 08:55 in", "06-01 17:05 out", device="west")
     assert told(attended({"A": "D"}, records)) == [("06-01", "preparation_missed", 5)]
@@ -145,7 +151,7 @@ def test_plain_records_that_can_mean_two_things_are_left_to_a_person(lines: tupl
 
 def test_a_record_between_two_shifts_is_not_guessed() -> None:
     """S 09–13 today after N 22–06: 07:30 can be leaving late or coming early."""
-    found = attended({"A": "NS"}, clock("A", "06-01 21:50 in", "06-02 13:00 out", "06-02 07:30 -"))
+    found = attended({"A": "NS"}, clock("A", "06-01 21:50 -", "06-02 13:00 -", "06-02 07:30 -"))
     assert [d.shifts for d in found.doubts] == [(date(2026, 6, 1), date(2026, 6, 2))]
     assert {s.state for s in found.shifts} == {ShiftState.OPEN}
 
