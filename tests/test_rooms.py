@@ -15,10 +15,11 @@ ALLOWED = {
     "models": {"models"},
     "scheduler": {"scheduler", "models"},
     "scenarios": {"scenarios", "scheduler", "models"},
+    "attendance": {"attendance", "models"},
     "scoring": {"scoring", "models"},
     "store": {"store", "models"},
     "reports": {"reports", "models"},
-    "commands": {"commands", "scheduler", "scenarios", "scoring", "store", "reports", "models"},
+    "commands": {"commands", "scheduler", "scenarios", "attendance", "scoring", "store", "reports", "models"},
 }
 """What the files of each room may import of the project's own."""
 
