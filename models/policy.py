@@ -14,12 +14,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from models.base import Model
+from models.hours_policy import HoursPolicy as HoursPolicy
 from models.people import LeaveType, Role
 from models.result import Strength
 from models.setting import OURS as OURS
 from models.setting import setting as setting
 from models.setting import setting_info as setting_info
 from models.shifts import ShiftClass
+from models.standby_policy import StandbyPolicy as StandbyPolicy
 from models.work_terms import ContractTerms as ContractTerms
 from models.work_terms import WorkTerms
 
@@ -267,6 +269,8 @@ class Policy(Model):
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
     attendance: AttendancePolicy = AttendancePolicy()
+    standby: StandbyPolicy = StandbyPolicy()
+    hours: HoursPolicy = HoursPolicy()
     people: PeoplePolicy = PeoplePolicy()
     records: RecordsPolicy = RecordsPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
