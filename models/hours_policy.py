@@ -20,6 +20,12 @@ class HoursPolicy(Model):
         "working-time system: standard, or comprehensive (hours are counted over the settlement period)",
         "工时制度：standard 标准工时制，comprehensive 综合计算工时制（按结算周期计算）",
     )
+    norm: Literal["average", "working_days"] = setting(
+        "average",
+        "BANK-7a",
+        "what a month asks for: average (the weekly average, less a day for each statutory holiday), or working_days",
+        "月标准工时：average 按周平均工时折算并扣除法定节假日，working_days 按日历工作日",
+    )
     settlement_months: Literal[1, 3, 6, 12] = setting(
         3,
         OURS,

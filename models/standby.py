@@ -60,13 +60,17 @@ def layer_label(layer: int) -> Text:
 
 
 class StandbyPlan(Model):
-    """The groups of some days. `cost` is in points; no plan costs less than `bound`, so `cost == bound` is the best."""
+    """The groups of some days. `cost` is in points; no plan costs less than `bound`, so `cost == bound` is the best.
+
+    `rosters` are the versions of stored rosters, such as 17.2, that tell who is off duty.
+    """
 
     centre: str
     days: tuple[StandbyDay, ...]
     groups: tuple[StandbyGroup, ...]
     cost: int
     bound: int
+    rosters: tuple[str, ...] = ()
 
     @property
     def is_optimal(self) -> bool:
@@ -135,3 +139,21 @@ class StandbyCall(Model):
 
 def minutes_between(start: datetime, end: datetime) -> int:
     return round((end - start).total_seconds() / 60)
+
+
+class StoredStandby(Model):
+    """A plan with its number; `planned` until another one of its days takes its place."""
+
+    id: int
+    state: str
+    plan: StandbyPlan
+
+
+class StoredCall(Model):
+    """A recorded call with its number and that of its plan, and who recorded it when."""
+
+    id: int
+    plan: int
+    call: StandbyCall
+    recorded_by: str
+    recorded_at: AwareDatetime

@@ -29,7 +29,7 @@ def plan_cost(layout: Layout, plan: StandbyPlan) -> int:
         cost += policy.size_weight * (max(0, len(members) - most) + max(0, least - len(members)))
         cost += policy.missing_weight * sum(max(0, need.least - len(need.agents & members)) for need in slot.needs)
         cost += policy.rest_weight * sum(slot.lost_hours(member) for member in members)
-        turns.update({member: slot.load for member in members})
+        turns.update(dict.fromkeys(members, slot.load))
     steps = sum(layout.leads[agent] * n + n * (n + 1) // 2 for agent, n in turns.items())
     return cost + policy.turn_weight * steps
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -82,7 +83,7 @@ class Duties:
         starts = self.centre.policy.standby.group_starts
         first, later = self.moment(day, starts[0]), self.moment(day + timedelta(days=1), starts[0])
         edges = [first, *(self.moment(day, clock) for clock in starts[1:]), later]
-        return tuple(zip(edges, edges[1:], strict=False))
+        return tuple(itertools.pairwise(edges))
 
     def is_night(self, hours: Span) -> bool:
         """Whether hours touch the night."""
