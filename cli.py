@@ -10,9 +10,11 @@ import click
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
+from commands.hours import hours
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
+from commands.standby import standby
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -36,7 +38,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, rules, scenario, db, audit):
+for command in (init, example, check, require, roster, standby, hours, rules, scenario, db, audit):
     cli.add_command(command)
 
 

@@ -29,8 +29,11 @@ def lots(entries: Iterable[CompEntry], on: date | None = None) -> list[CompLot]:
 
 
 def available(entries: Iterable[CompEntry], on: date) -> int:
-    """Minutes that can be taken on a day."""
-    return sum(lot.minutes for lot in lots(entries, on) if lot.expires >= on)
+    """Minutes that can be taken on a day: there by then, and not taken on later days already."""
+    known = list(entries)
+    by_then = sum(lot.minutes for lot in lots(known, on) if lot.expires >= on)
+    left = sum(lot.minutes for lot in lots(known) if lot.earned <= on <= lot.expires)
+    return min(by_then, left)
 
 
 def expired(entries: Iterable[CompEntry], on: date) -> list[CompLot]:

@@ -78,12 +78,18 @@ def correct(
     `kind` is what such minutes are on that day; None counts them towards the settlement period of the comprehensive system.
     The centre must be kept already (`save_centre`).
     """
-    closed = closing_of(tx.connection, centre, day) is not None
-    key = f"{_CARRY}/{kind.value if kind else _WORKED}" if closed else _WORKED
+    key = worked_key(tx.connection, centre, day, kind)
     ledgers.post(tx, centre, [_line(HOURS, agent, day, key, minutes, reason, f"correction:{tx.seq}")])
     facts = {"agent": agent, "day": str(day), "minutes": minutes, "key": key}
     tx.record("hours.correct", centre, f"hours:{tx.seq}", **facts)
-    return closed
+    return key != _WORKED
+
+
+def worked_key(connection: Connection, centre: str, day: date, kind: OvertimeKind | None) -> str:
+    """The key of minutes beside the plan: those of a closed month are carried over to the next closing."""
+    if closing_of(connection, centre, day) is None:
+        return _WORKED
+    return f"{_CARRY}/{kind.value if kind else _WORKED}"
 
 
 def comp_entries(connection: Connection, centre: str) -> dict[str, list[CompEntry]]:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert, select, update
 
 from models.base import text
+from models.hours import OvertimeKind
 from models.standby import CallOutcome, StandbyCall, StandbyGroup, StandbyPlan, StoredCall, StoredStandby
 from models.time import Period, add_months
 from store.db import ledgers
 from store.db.engine import Transaction
+from store.db.hours import HOURS, worked_key
 from store.db.ledgers import LedgerLine
 from store.db.schema import audit, standby_calls, standby_plans
 from store.errors import StoreError
@@ -62,9 +64,15 @@ def save_plan(tx: Transaction, plan: StandbyPlan, load: Callable[[StandbyGroup],
 
 
 def save_call(
-    tx: Transaction, stored: StoredStandby, call: StandbyCall, minutes: Mapping[date, int], load: int
+    tx: Transaction,
+    stored: StoredStandby,
+    call: StandbyCall,
+    minutes: Mapping[date, tuple[int, OvertimeKind | None]],
+    load: int,
 ) -> StoredCall:
-    """Record a call. Of who came, `minutes` worked on each day go into the hours ledger and `load` into that of turns.
+    """Record a call. Of who came, the minutes worked on each day go into the hours ledger and `load` into that of turns.
+
+    With the minutes stands what they are if the month is closed, as in `hours.correct`.
 
     Raises:
         StoreError: when the plan does not hold any more, or the same call is recorded already.
@@ -100,7 +108,8 @@ def save_call(
     if call.outcome is CallOutcome.CAME:
         turn = _line(LEDGER, call.agent_id, call.day, _CALL, load, call.reason, source)
         worked = [
-            _line("hours", call.agent_id, day, "worked", count, call.reason, source) for day, count in minutes.items()
+            _line(HOURS, call.agent_id, day, worked_key(tx.connection, centre, day, kind), count, call.reason, source)
+            for day, (count, kind) in minutes.items()
         ]
         ledgers.post(tx, centre, [turn, *worked])
     tx.record(
@@ -112,7 +121,7 @@ def save_call(
         group=call.group,
         outcome=call.outcome.value,
         response_minutes=call.response_minutes,
-        minutes={str(day): count for day, count in minutes.items()},
+        minutes={str(day): count for day, (count, _) in minutes.items()},
     )
     return StoredCall(id=tx.seq, plan=stored.id, call=call, recorded_by=tx.act.who, recorded_at=tx.act.at)
 
