@@ -48,6 +48,11 @@ def _of_day(layout: Layout, plan: StandbyPlan, day: StandbyDay) -> Iterator[Stan
                 agent_id,
                 text("{agent} is off on {day} and in no standby group", "{agent} {day} 未当班却不在任何备班组"),
             )
+    elif times.total() == layout.people(day) < (day.size or 0):
+        words = text("{day}: only {there} of {size} are off duty", "{day}：需备班 {size} 人，仅 {there} 人未当班")
+        yield StandbyFinding(
+            day=day.day, hard=False, text=words.format(day=day.day, there=times.total(), size=day.size)
+        )
     elif times.total() != layout.people(day):
         words = text("{day} asks for {agent} people to stand by", "{day} 需备班 {agent} 人")
         yield hard(str(layout.people(day)), words)
