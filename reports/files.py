@@ -13,6 +13,7 @@ from models.centre import Centre
 from models.demand import Requirement
 from models.result import Certificate, Evaluation, Result
 from models.roster import Roster
+from models.standby import StandbyPlan
 
 
 def write_roster_files(
@@ -23,14 +24,18 @@ def write_roster_files(
     evaluation: Evaluation,
     certificate: Certificate,
     lang: Lang,
+    standby: StandbyPlan | None = None,
 ) -> None:
-    """Workbook, CSV files and certificate."""
+    """Workbook, CSV files and certificate; the standby groups' own workbook where they are planned."""
     from reports.certificate import write_certificate
     from reports.roster_csv import write_roster_csv
     from reports.roster_excel import write_roster_workbook
+    from reports.standby_excel import write_standby_workbook
 
+    if standby is not None:
+        write_standby_workbook(folder / "standby.xlsx", centre, standby, lang)
     workbook = folder / "roster.xlsx"
-    write_roster_workbook(workbook, centre, requirement, roster, evaluation, certificate, lang)
+    write_roster_workbook(workbook, centre, requirement, roster, evaluation, certificate, lang, standby=standby)
     write_roster_csv(folder / "roster.csv", centre, roster, lang)
     write_requirement_csv(folder / "requirement.csv", requirement)
     write_certificate(folder / "certificate.json", certificate)
@@ -44,12 +49,13 @@ def write_roster_charts(
     evaluation: Evaluation,
     day: date,
     lang: Lang,
+    standby: StandbyPlan | None = None,
 ) -> None:
-    """Coverage of the period and the duty of one day."""
+    """Coverage of the period and the duty of one day, with its standby groups."""
     from reports.charts import write_coverage_chart, write_gantt_chart
 
     write_coverage_chart(folder / "coverage", centre, requirement, evaluation, roster.period, lang)
-    write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang)
+    write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang, standby=standby)
 
 
 def write_scenario_chart(
