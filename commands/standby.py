@@ -83,8 +83,9 @@ def plan(
     actor = acting(centre, person) if save else None
     if actor is not None:
         require(actor, Deed.PLAN_STANDBY)
-    days = wanted_days(centre, parse_period(period), surges)
-    layout, calls, marks = laid_out(centre, days, roster, db, centre_path)
+    wanted = parse_period(period)
+    days = wanted_days(centre, wanted, surges)
+    layout, calls, marks = laid_out(centre, wanted, days, roster, db, centre_path)
     found = plan_standby(
         layout.duties, days, layout.past, calls, seconds=time_limit, seed=seed, workers=workers
     ).model_copy(update={"rosters": marks})

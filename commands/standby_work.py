@@ -82,9 +82,11 @@ def _surge_day(centre: Centre, words: str) -> StandbyDay:
 
 
 def laid_out(
-    centre: Centre, days: Sequence[StandbyDay], words: str | None, db: str | None, centre_path: Path
+    centre: Centre, period: Period, days: Sequence[StandbyDay], words: str | None, db: str | None, centre_path: Path
 ) -> tuple[Layout, Counter[str], tuple[str, ...]]:
     """The days laid out, calls of the past twelve months, and the stored rosters that tell who is off.
+
+    `words` name a roster file (a CSV is one of the whole period) or a stored roster; else the published ones count.
 
     Raises:
         InputError: when no roster has one of the days.
@@ -93,7 +95,7 @@ def laid_out(
     turns, calls, marks = Counter[str](), Counter[str](), tuple[str, ...]()
     if words is not None and Path(words).is_file():
         file = Path(words)
-        rosters = [read_roster(file, centre, around if file.suffix.casefold() != ".xlsx" else None)]
+        rosters = [read_roster(file, centre, None if file.suffix.casefold() == ".xlsx" else period)]
     else:
         with opened(db, centre_path) as database, database.read() as connection:
             rosters, marks = published_around(connection, centre, around, REACH)
