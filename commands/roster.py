@@ -47,6 +47,12 @@ for command in (explain, replace, import_roster, export, publish, list_rosters, 
 @json_option
 @click.option("--no-charts", is_flag=True, help="Leave the charts out. 不生成图表。")
 @click.option("--locked", help="Keep the locked cells of this workbook or stored roster. 保留其中锁定的格。")
+@click.option(
+    "--standby",
+    "with_standby",
+    is_flag=True,
+    help="Holidays together: the store's past holiday duty counts, standby is planned. 节假日值班与备班一并安排。",
+)
 @click.option("--save", is_flag=True, help="Keep the roster as a draft in the store. 存为草稿。")
 @key_option
 @as_option
@@ -62,6 +68,7 @@ def build(
     as_json: bool,
     no_charts: bool,
     locked: str | None,
+    with_standby: bool,
     save: bool,
     pseudonyms: bool,
     person: str | None,
@@ -71,8 +78,10 @@ def build(
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
     from commands.building import build_options, run_build, tell_no_roster
     from commands.desk import stored_leave
+    from commands.holidays import past_year, standby_of
     from commands.inputs import plan
     from commands.keeping import keep_draft, locks_of, with_locks
+    from commands.standby_work import show_findings, show_plan
     from models.access import Deed
     from models.base import text
     from models.service import ServiceSummary
@@ -98,7 +107,8 @@ def build(
     if save or db is not None:
         with opened(db, centre_path) as database, database.read() as connection:
             centre = with_leave(centre, stored_leave(connection, centre))
-    result, interrupted = run_build(console, centre, requirement, build_options(**engine))
+    past = past_year(centre, plan_period, db, centre_path) if with_standby else None
+    result, interrupted = run_build(console, past.centre if past else centre, requirement, build_options(**engine))
     if result.roster is None or result.evaluation is None or result.certificate is None:
         if as_json:
             print_json(result.model_dump(mode="json", include={"status", "clash"}))
@@ -110,14 +120,20 @@ def build(
     facts = (centre, requirement, built, result.evaluation)
     if pseudonyms:
         facts = hidden(centre, built)
+    groups, remarks = standby_of(past, built) if past else (None, [])
+    show_findings(console, remarks)
+    if groups is not None and not as_json:
+        show_plan(console, centre, groups, None)
     if actor is not None:
         kept = keep_draft(actor, centre, built, result.evaluation, db, centre_path)
         console.tell(text(f"kept as draft {kept.id}", f"已存为草稿 {kept.id}"))
 
+    shown = None if pseudonyms else groups
+
     def write(folder: Path) -> None:
-        write_roster_files(folder, *facts, certificate, settings.lang, service)
+        write_roster_files(folder, *facts, certificate, settings.lang, service, shown)
         if not no_charts:
-            write_roster_charts(folder, *facts, day, settings.lang, service)
+            write_roster_charts(folder, *facts, day, settings.lang, service, shown)
 
     files = write_files(out or Path("out") / centre_path.resolve().stem / period.strip(), write)
     if as_json:

@@ -15,14 +15,16 @@ from pydantic import Field
 
 from models.base import Model
 from models.forecast_model import ForecastModel
+from models.hours_policy import HoursPolicy as HoursPolicy
 from models.leave_policy import LeavePolicy as LeavePolicy
 from models.leave_policy import LeaveTypeRule as LeaveTypeRule
-from models.people import Role
+from models.people import LeaveType, Role
 from models.result import Strength
 from models.setting import OURS as OURS
 from models.setting import setting as setting
 from models.setting import setting_info as setting_info
 from models.shifts import ShiftClass
+from models.standby_policy import StandbyPolicy as StandbyPolicy
 from models.work_terms import ContractTerms as ContractTerms
 from models.work_terms import WorkTerms
 
@@ -392,6 +394,8 @@ class Policy(Model):
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
     attendance: AttendancePolicy = AttendancePolicy()
+    standby: StandbyPolicy = StandbyPolicy()
+    hours: HoursPolicy = HoursPolicy()
     people: PeoplePolicy = PeoplePolicy()
     records: RecordsPolicy = RecordsPolicy()
     pay: PayPolicy = PayPolicy()

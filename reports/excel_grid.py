@@ -28,10 +28,11 @@ from models.roster_sheet import (
     leave_label,
 )
 from models.shifts import ShiftClass
+from models.standby import StandbyPlan
 from models.time import is_weekend, week_of
 from reports.coverage_facts import short_hours_by_day
 from reports.excel_sheet import A3, Cell, Styles, put, set_up_print, weekday_name
-from reports.palette import DAY_KIND_COLOURS, HEADER, LEAVE, MUTED, SHORTAGE, WISH, ink_on, shift_colours
+from reports.palette import DAY_KIND_COLOURS, HEADER, LEAVE, MUTED, SHORTAGE, STANDBY, WISH, ink_on, shift_colours
 
 DATE_ROW, MARK_ROW, HEAD_ROW = 2, 3, 4
 FIRST_DAY_COLUMN = 4
@@ -58,6 +59,13 @@ class RosterFacts:
     requirement: Requirement
     roster: Roster
     evaluation: Evaluation
+    standby: StandbyPlan | None = None
+
+    @cached_property
+    def on_standby(self) -> set[tuple[str, date]]:
+        """Who stands by on which day."""
+        groups = () if self.standby is None else self.standby.groups
+        return {(member.agent_id, group.day) for group in groups for member in group.members}
 
     @cached_property
     def agents(self) -> list[Agent]:
@@ -226,6 +234,9 @@ def _grid_cell(
         label, look = assignment.shift, {"bg_color": fill, "font_color": ink_on(fill)}
     elif leave is not None:
         label, look = leave_label(leave.type, lang), {"bg_color": LEAVE, "font_color": MUTED, "font_size": 9}
+    elif (agent.id, day) in facts.on_standby:
+        # A colour and no word: what is written in the grid is read back as shifts.
+        look = {"bg_color": STANDBY}
     if (agent.id, day) in facts.locked:
         label, look = f"{label or ''}{LOCK_MARK}", look | {"bold": True}
     if (agent.id, day) in facts.breached:
@@ -329,6 +340,8 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
         for kind in sorted({leave.type for leave in facts.leave.values()})
     ]
     marks.append((None, text("day off", "休息"), {}))
+    if facts.standby is not None:
+        marks.append((None, text("standby (see the sheet Standby)", "备班（见“备班”表）"), {"bg_color": STANDBY}))
     marks.append(
         (
             LOCK_MARK,

@@ -33,6 +33,8 @@ _TITLES = {
     ("policy", "leave"): "leave 请假",
     ("policy", "attendance"): "attendance 考勤",
     ("policy", "pay"): "pay 薪酬",
+    ("policy", "standby"): "holiday and surge standby 节假日与高峰备班",
+    ("policy", "hours"): "hours, overtime and comp time 工时、加班与调休",
 }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import gcd
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from models.result import Violation
 from scheduler.instance import Cells, Instance
 from scheduler.rules.base import AgentDoor, Rule
 from scheduler.view import View
+
+NO_LEADS: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -46,35 +49,53 @@ def fair_groups(rule: Rule, instance: Instance, eligible: Callable[[Agent], bool
 
 
 def share_fairly(
-    rule: Rule, door: AgentDoor, groups: tuple[FairGroup, ...], cells: Cells, name: str, tolerance: int
+    rule: Rule,
+    door: AgentDoor,
+    groups: tuple[FairGroup, ...],
+    cells: Cells,
+    name: str,
+    tolerance: int,
+    leads: Mapping[int, int] = NO_LEADS,
 ) -> None:
     """Tell the engine: nobody is further than `tolerance` above or below their share of the group's work on `cells`.
 
-    The first unit beyond counts one, the second two and so on: the further, the dearer.
+    The first unit beyond counts one, the second two and so on: the further, the dearer. `leads` (by agent, 0 where none) are
+    what was worked above one's share before: it is let pass less above and more below, never less than nothing.
     """
     for group in groups:
         if door.a in group.shares:
             total, share, parts = f"{name}/{group.role.value}", group.shares[door.a], group.total
             ones = np.full(len(cells), parts, dtype=np.int64)
-            limit = tolerance * parts
+            over, under = _passes(tolerance, leads.get(door.a, 0))
             door.total_cells(total, cells)
             # Both rows times `parts`: parts·n − share·N ≤ parts·(tolerance + slack), and the same below.
-            door.at_most(rule, "over", cells, limit, ones, total=(total, -share), scale=parts, grows=True)
-            door.at_most(rule, "under", cells, limit, -ones, total=(total, share), scale=parts, grows=True)
+            door.at_most(rule, "over", cells, over * parts, ones, total=(total, -share), scale=parts, grows=True)
+            door.at_most(rule, "under", cells, under * parts, -ones, total=(total, share), scale=parts, grows=True)
+
+
+def _passes(tolerance: int, lead: int) -> tuple[int, int]:
+    """What is let pass above and below one's share."""
+    return max(0, tolerance - lead), max(0, tolerance + lead)
 
 
 def unfairness(
-    rule: Rule, view: View, groups: tuple[FairGroup, ...], worked: NDArray[np.int64], tolerance: int
+    rule: Rule,
+    view: View,
+    groups: tuple[FairGroup, ...],
+    worked: NDArray[np.int64],
+    tolerance: int,
+    leads: Mapping[int, int] = NO_LEADS,
 ) -> Iterator[Violation]:
-    """A breach for each agent who is further than `tolerance` from their share.
+    """A breach for each agent who is further than `tolerance` from their share; `leads` as in `share_fairly`.
 
     One agent's work moves everybody's share: of those whom the view does not ask about the breaches come together.
     """
     for group in groups:
         agents, shares = np.array(list(group.shares)), np.array(list(group.shares.values()))
         work = int(worked[agents].sum())
-        apart = abs(group.total * worked[agents] - shares * work)
-        beyond = np.maximum(0, -((tolerance * group.total - apart) // group.total))
+        apart = group.total * worked[agents] - shares * work
+        over, under = np.array([_passes(tolerance, leads.get(a, 0)) for a in group.shares]).T
+        beyond = np.maximum(0, -(np.minimum(over * group.total - apart, under * group.total + apart) // group.total))
         amounts = beyond * (beyond + 1) // 2
         asked = np.isin(agents, list(view.agents))
         for i in np.flatnonzero((amounts > 0) & asked).tolist():

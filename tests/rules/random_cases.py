@@ -128,7 +128,9 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
     length = draw(st.integers(1, 10))
     day = st.integers(-2, length)
     clock = st.builds(time, st.integers(0, 23))
-    zone, first = "Asia/Shanghai", FIRST_DAY + timedelta(days=draw(st.integers(0, 6)))
+    # An ordinary week, or one around Mid-Autumn and National Day.
+    around = draw(st.sampled_from([FIRST_DAY, date(2026, 9, 25)]))
+    zone, first = "Asia/Shanghai", around + timedelta(days=draw(st.integers(0, 6)))
     if zones and draw(st.booleans()):
         zone, first = "Europe/Berlin", draw(st.sampled_from([date(2026, 3, 26), date(2026, 10, 22)]))
     wished = draw(st.dictionaries(st.tuples(st.sampled_from(names), day), _WISHES, max_size=4))

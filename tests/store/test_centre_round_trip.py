@@ -30,12 +30,14 @@ from models.people import (
 from models.policy import (
     AttendancePolicy,
     ContractTerms,
+    HoursPolicy,
     LeavePolicy,
     LeaveTypeRule,
     Policy,
     RosterPolicy,
     RuleSetting,
     StaffingPolicy,
+    StandbyPolicy,
 )
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
@@ -86,6 +88,17 @@ _policies = st.builds(
         paid=st.booleans(),
         quota_days=st.none() | _numbers(0, 366),
     ).map(lambda rule: LeavePolicy(types={**LeavePolicy().types, LeaveType.SICK: rule})),
+    standby=st.builds(
+        StandbyPolicy,
+        group_starts=st.lists(_clocks, min_size=1, max_size=4, unique=True).map(lambda some: tuple(sorted(some))),
+        whole_break=st.booleans(),
+    ),
+    hours=st.builds(
+        HoursPolicy,
+        system=st.sampled_from(["standard", "comprehensive"]),
+        settlement_months=st.sampled_from([1, 3, 6, 12]),
+        holiday_multiplier=_numbers(0, 10),
+    ),
     attendance=st.builds(AttendancePolicy, late_tolerance_minutes=st.integers(0, 60)),
     contracts=st.dictionaries(
         _codes.filter(lambda words: "." not in words),
