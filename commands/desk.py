@@ -6,7 +6,7 @@ What must still hold when something is written is read and checked in the writer
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
+from models.fairness import FairEntry
 from models.input_problem import InputError
 from models.leave import LeaveRequest
 from models.people import LeaveStatus
@@ -254,6 +255,16 @@ def stored_leave(connection: Connection, centre: Centre) -> tuple[LeaveRequest, 
     """The approved requests for leave of a centre."""
     found = find_requests(connection, centre.profile.name, RequestKind.LEAVE, states=[LeaveStatus.APPROVED])
     return tuple(request.read(LeaveRequest) for request in found)
+
+
+def with_ledger(centre: Centre, entries: Iterable[FairEntry]) -> Centre:
+    """The centre with the store's fairness ledger. Months that the store has entries of are not read from the table."""
+    kept = tuple(entries)
+    months = {(entry.day.year, entry.day.month) for entry in kept}
+    table = (entry for entry in centre.fairness if (entry.day.year, entry.day.month) not in months)
+    return centre.model_copy(
+        update={"fairness": (*table, *(entry for entry in kept if entry.agent_id in centre.agents_by_id))}
+    )
 
 
 @contextmanager

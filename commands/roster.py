@@ -74,13 +74,14 @@ def build(
 ) -> None:
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
     from commands.building import build_options, run_build, tell_no_roster
-    from commands.desk import stored_leave
+    from commands.desk import stored_leave, with_ledger
     from commands.inputs import plan
     from commands.keeping import keep_draft, locks_of, with_locks
     from models.access import Deed
     from models.base import text
     from reports.files import write_roster_charts, write_roster_files
     from scheduler.leave.book import with_leave
+    from store.db.fairness import fair_entries
 
     console = settings.console
     centre, requirement = plan(centre_path, period)
@@ -97,6 +98,7 @@ def build(
     if save or db is not None:
         with opened(db, centre_path) as database, database.read() as connection:
             centre = with_leave(centre, stored_leave(connection, centre))
+            centre = with_ledger(centre, fair_entries(connection, centre.profile.name))
     result, interrupted = run_build(console, centre, requirement, build_options(**engine))
     if result.roster is None or result.evaluation is None or result.certificate is None:
         if as_json:

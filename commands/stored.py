@@ -167,6 +167,8 @@ def publish(
     from commands.inputs import planned
     from models.access import Deed
     from models.base import text
+    from scheduler.fairness.tally import tally
+    from scheduler.instance import Instance
     from scheduler.leave.book import with_leave
     from store.db import rosters
     from store.db.centres import save_centre
@@ -183,7 +185,8 @@ def publish(
         with database.read() as connection:
             draft = _of_centre(rosters.get_version(connection, number), centre.profile.name)
             roster, leave = rosters.load_roster(connection, number), stored_leave(connection, centre)
-        broken = planned(with_leave(centre, leave), roster)[3].hard_violations
+        bound, requirement, _, evaluation = planned(with_leave(centre, leave), roster)
+        broken = evaluation.hard_violations
         if broken and not accept_violations:
             if as_json:
                 print_json({"published": False, "hard_violations": [v.model_dump(mode="json") for v in broken]})
@@ -196,6 +199,7 @@ def publish(
                 )
             )
             sys.exit(VIOLATIONS)
+        counted = tally(Instance(bound, requirement), roster)
         with database.transaction(act_of(actor, why, "BANK-6c")) as tx:
             if stored_leave(tx.connection, centre) != leave:
                 raise ConflictError(
@@ -203,7 +207,7 @@ def publish(
                 )
             save_centre(tx, centre)
             tx.note(accepted_violations=len(broken))
-            done = rosters.publish(tx, draft.mark, replaced)
+            done = rosters.publish(tx, draft.mark, replaced, counted)
     if as_json:
         print_json({"published": True, "roster": done.model_dump(mode="json")})
     else:

@@ -14,7 +14,6 @@ from fractions import Fraction
 
 from models.centre import Centre
 from models.fairness import FairEntry, FairKind
-from models.people import Leave
 from models.time import Period, add_months
 
 Balances = Mapping[str, Fraction]
@@ -67,19 +66,17 @@ def exact(number: float) -> Fraction:
 def _returns(centre: Centre, period: Period) -> dict[str, date]:
     """The day on which agents last came back from a long leave, of whatever types one after the other."""
     longest = centre.policy.fairness.new_start_days
-    by_agent: defaultdict[str, list[Leave]] = defaultdict(list)
-    for leave in centre.approved_leave:
-        by_agent[leave.agent_id].append(leave)
-    found = {}
-    for agent, leaves in by_agent.items():
-        leaves.sort(key=lambda leave: leave.start)
-        start, end = leaves[0].start, leaves[0].end
-        for leave in [*leaves[1:], None]:
-            if leave is not None and leave.start <= end + _DAY:
-                end = max(end, leave.end)
-                continue
-            if (end - start).days + 1 > longest and end < period.end:
-                found[agent] = end + _DAY
-            if leave is not None:
-                start, end = leave.start, leave.end
-    return found
+    runs: defaultdict[str, list[tuple[date, date]]] = defaultdict(list)
+    for leave in sorted(centre.approved_leave, key=lambda leave: leave.start):
+        own, start = runs[leave.agent_id], leave.start
+        if own and start <= own[-1][1] + _DAY:
+            start, end = own.pop()
+            own.append((start, max(end, leave.end)))
+        else:
+            own.append((start, leave.end))
+    return {
+        agent: end + _DAY
+        for agent, own in runs.items()
+        for start, end in own
+        if (end - start).days + 1 > longest and end < period.end
+    }
