@@ -10,6 +10,7 @@ import click
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
+from commands.fairness import fairness
 from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
@@ -38,7 +39,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, leave, swap, rules, scenario, db, audit):
+for command in (init, example, check, require, roster, leave, swap, fairness, rules, scenario, db, audit):
     cli.add_command(command)
 
 
