@@ -54,12 +54,17 @@ class Case(Model):
 
 
 class Month(Model):
-    """A month built: what it added to the ledger, its last shifts, and its cost without what earlier months carry over."""
+    """A month built: what it added to the ledger, its last shifts, and its cost without what earlier months carry over.
+
+    `for_shares` is what of the cost is for nights and weekends that are not shared fairly within the month: with the
+    ledger that is so on purpose.
+    """
 
     case: Case
     arm: str
     first: date
     cost: int
+    for_shares: int
     entries: tuple[FairEntry, ...]
     last_shifts: tuple[PastShift, ...]
     commit: str
@@ -89,11 +94,13 @@ def build_month(case: Case, before: Sequence[Month], arm: str) -> Month:
     result = Build(instance, BuildOptions(case.time_limit, workers=1)).run()
     if result.roster is None:
         raise click.ClickException(f"no roster for {period} within {case.time_limit:g} s: {result.status}")
+    cost, for_shares = _costs(centre, requirement, result.roster)
     return Month(
         case=case,
         arm=arm,
         first=first,
-        cost=_alone(centre, requirement, result.roster),
+        cost=cost,
+        for_shares=for_shares,
         entries=tally(instance, result.roster),
         last_shifts=tuple(
             PastShift(agent_id=own.agent_id, day=own.day, shift=own.shift)
@@ -104,9 +111,10 @@ def build_month(case: Case, before: Sequence[Month], arm: str) -> Month:
     )
 
 
-def _alone(centre: Centre, requirement: Requirement, roster: Roster) -> int:
-    """The cost as it is without earlier months, so that the two can be compared."""
-    return evaluate(Instance(centre.model_copy(update={"fairness": ()}), requirement), roster).cost
+def _costs(centre: Centre, requirement: Requirement, roster: Roster) -> tuple[int, int]:
+    """The cost as it is without earlier months, so that the two can be compared, and what of it is for fair shares."""
+    found = evaluate(Instance(centre.model_copy(update={"fairness": ()}), requirement), roster)
+    return found.cost, sum(own.points for own in found.rules if own.rule in ("fair_nights", "fair_weekends"))
 
 
 def read_months(kept: Path) -> list[Month]:
@@ -147,23 +155,33 @@ def apart(months: Sequence[Month]) -> dict[FairKind, list[float]]:
 
 def summary(months: Sequence[Month]) -> str:
     """The tables, of all years that are complete."""
-    cases = [case for case in dict.fromkeys(m.case.model_dump_json() for m in months)]
+    cases = dict.fromkeys(m.case.model_dump_json() for m in months)
     rows = []
     for case in map(Case.model_validate_json, cases):
         for arm in ARMS:
             own = [month for month in months if month.case == case and month.arm == arm]
             if len(own) == MONTHS:
-                rows.append([f"{case.agents}", f"{case.seed}", arm, *_figures(own), f"{sum(m.cost for m in own):,}"])
+                rows.append(
+                    [
+                        f"{case.agents}",
+                        f"{case.seed}",
+                        arm,
+                        *_figures(own),
+                        f"{sum(m.cost - m.for_shares for m in own):,}",
+                    ]
+                )
     heads = ["agents", "seed", "built"]
     heads += [f"{kind.label.en}: {what}" for kind in SHOWN for what in ("spread", "deviation")]
     words = ("built",)
-    return table("After twelve months", [*heads, "cost of the year"], rows, words)
+    return table("After twelve months", [*heads, "cost of the year but for shares"], rows, words)
 
 
 def _figures(months: Sequence[Month]) -> list[str]:
     found = apart(months)
     return [
-        f"{figure:.1f}" for kind in SHOWN for figure in (max(found[kind]) - min(found[kind]), statistics.pstdev(found[kind]))
+        f"{figure:.1f}"
+        for kind in SHOWN
+        for figure in (max(found[kind]) - min(found[kind]), statistics.pstdev(found[kind]))
     ]
 
 
@@ -183,9 +201,7 @@ def with_summary(page: str, months: Sequence[Month]) -> str:
 @click.option("--most", type=click.IntRange(min=0), default=1000, help="Build so many months at most, then stop.")
 @click.option("--kept", type=click.Path(path_type=Path), default=KEPT, help="The JSON lines.")
 @click.option("--write-docs", is_flag=True, help="Write the table of docs/fairness.md.")
-def main(
-    *, agents: int, seeds: tuple[int, ...], time_limit: float, most: int, kept: Path, write_docs: bool
-) -> None:
+def main(*, agents: int, seeds: tuple[int, ...], time_limit: float, most: int, kept: Path, write_docs: bool) -> None:
     """Play a year through, month by month, with the ledger and without."""
     cases = [Case(agents=agents, seed=seed, time_limit=time_limit) for seed in seeds]
     months = run(cases, most, kept)
