@@ -85,9 +85,9 @@ def test_a_refused_publication_writes_nothing(database: Database) -> None:
 
 def test_lines_and_publication_are_one_decision(database: Database) -> None:
     version = draft(database)
-    with pytest.raises(StoreError), database.transaction(act("planner2")) as tx:
+    with pytest.raises(StoreError), database.transaction(act("planner2")) as tx:  # noqa: PT012
         publish(tx, version.mark, fairness=FIRST)
-        get_version(tx.connection, 10_000)  # there is none: what comes after the publication ends the decision
+        get_version(tx.connection, 10_000)  # there is none
     assert kept(database) == set()
     publish_with(database, version, FIRST)
     with database.read() as connection:
