@@ -175,7 +175,7 @@ def policies(staff: st.SearchStrategy[Strength], codes: Sequence[str]) -> st.Sea
         ),
     }
     leave = {"annual_leave_at_once": st.integers(0, 2), "annual_leave_scope": st.sampled_from(["centre", "team"])}
-    fairness = {
+    fairness: dict[str, st.SearchStrategy[object]] = {
         "months": st.integers(0, 2),
         "most_carried": st.sampled_from([0, 1.5, 10]),
         "new_start_days": st.just(2),
