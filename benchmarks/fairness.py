@@ -42,7 +42,7 @@ ARMS = {"each month alone": 0, "with the ledger": 12}
 """What is compared: by the months that the ledger looks back."""
 SHOWN = (FairKind.NIGHTS, FairKind.WEEKENDS, FairKind.REFUSED_WISHES)
 """What the rules look at."""
-_PAST = timedelta(days=10)
+_PAST = 10
 
 
 class Case(Model):
@@ -56,6 +56,7 @@ class Case(Model):
 class Month(Model):
     """A month built: what it added to the ledger, its last shifts, and its cost without what earlier months carry over.
 
+    `had` are amount and fair share by kind and agent, `last` the shifts of the last ten days by agent, one code a day.
     `for_shares` is what of the cost is for nights and weekends that are not shared fairly within the month: with the
     ledger that is so on purpose.
     """
@@ -65,9 +66,30 @@ class Month(Model):
     first: date
     cost: int
     for_shares: int
-    entries: tuple[FairEntry, ...]
-    last_shifts: tuple[PastShift, ...]
+    had: dict[FairKind, dict[str, tuple[float, float]]]
+    last: dict[str, tuple[str, ...]]
     commit: str
+
+    @property
+    def period(self) -> Period:
+        return Period(start=self.first, end=add_months(self.first, 1) - timedelta(days=1))
+
+    @property
+    def entries(self) -> tuple[FairEntry, ...]:
+        return tuple(
+            FairEntry(agent_id=agent, day=self.period.end, kind=kind, amount=amount, share=share)
+            for kind, own in self.had.items()
+            for agent, (amount, share) in own.items()
+        )
+
+    @property
+    def last_shifts(self) -> tuple[PastShift, ...]:
+        return tuple(
+            PastShift(agent_id=agent, day=self.period.end - timedelta(days=ago), shift=code)
+            for agent, codes in self.last.items()
+            for ago, code in enumerate(codes)
+            if code
+        )
 
 
 def centre_of(case: Case, before: Sequence[Month], arm: str) -> Centre:
@@ -101,14 +123,24 @@ def build_month(case: Case, before: Sequence[Month], arm: str) -> Month:
         first=first,
         cost=cost,
         for_shares=for_shares,
-        entries=tally(instance, result.roster),
-        last_shifts=tuple(
-            PastShift(agent_id=own.agent_id, day=own.day, shift=own.shift)
-            for own in result.roster.assignments
-            if own.day > period.end - _PAST
-        ),
+        had=_had(tally(instance, result.roster)),
+        last=_last(result.roster),
         commit=commit(),
     )
+
+
+def _had(entries: Sequence[FairEntry]) -> dict[FairKind, dict[str, tuple[float, float]]]:
+    found: defaultdict[FairKind, dict[str, tuple[float, float]]] = defaultdict(dict)
+    for entry in entries:
+        found[entry.kind][entry.agent_id] = entry.amount, entry.share
+    return dict(found)
+
+
+def _last(roster: Roster) -> dict[str, tuple[str, ...]]:
+    """The shifts of the last days by agent, the last day first; empty for a day off."""
+    worked = {(own.agent_id, own.day): own.shift for own in roster.assignments}
+    days = [roster.period.end - timedelta(days=ago) for ago in range(_PAST)]
+    return {agent: tuple(worked.get((agent, day), "") for day in days) for agent in sorted({a for a, _ in worked})}
 
 
 def _costs(centre: Centre, requirement: Requirement, roster: Roster) -> tuple[int, int]:
