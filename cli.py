@@ -11,6 +11,7 @@ from commands.attendance import attendance
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
+from commands.fairness import fairness
 from commands.forecast import forecast
 from commands.hours import hours
 from commands.leave import leave
@@ -46,7 +47,7 @@ def cli(context: click.Context) -> None:
 cli.params.insert(0, lang_option())
 COMMANDS = (
     *(init, example, check, forecast, require, predict, roster, leave, swap, rules, scenario),
-    *(attendance, standby, hours, score, db, audit),
+    *(attendance, standby, hours, fairness, score, db, audit),
 )
 for command in COMMANDS:
     cli.add_command(command)

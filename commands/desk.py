@@ -6,7 +6,7 @@ What must still hold when something is written is read and checked in the writer
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
+from models.fairness import FairEntry
 from models.input_problem import InputError
 from models.leave import LeaveRequest
 from models.people import LeaveStatus
@@ -214,24 +215,29 @@ class Desk:
         raise input_error("--agent", "", message, text("give --agent", "请给出 --agent"))
 
     def agent(self, word: str, option: str = "--agent") -> str:
-        """The id of the agent with this id, or of this name where nobody else has it.
+        """The id of an agent of the centre, as `agent_of`."""
+        return agent_of(self.centre, word, option)
 
-        Raises:
-            InputError: when there is no such agent, or several of the name.
-        """
-        from store.words import did_you_mean
 
-        if word in self.centre.agents_by_id:
-            return word
-        named = [agent.id for agent in self.centre.agents if agent.name == word]
-        if len(named) == 1:
-            return named[0]
-        known = [*self.centre.agents_by_id, *(agent.name for agent in self.centre.agents)]
-        otherwise = text(f"give the id: {', '.join(named)}", f"请改用编号：{'、'.join(named)}")
-        if named:
-            raise input_error(option, word, text("several agents have this name", "有多人同名"), otherwise)
-        ids = text("the ids are in the table agents", "编号见人员表 agents")
-        raise input_error(option, word, text("there is no such agent", "没有此人"), did_you_mean(word, known, ids))
+def agent_of(centre: Centre, word: str, option: str = "--agent") -> str:
+    """The id of the agent with this id, or of this name where nobody else has it.
+
+    Raises:
+        InputError: when there is no such agent, or several of the name.
+    """
+    from store.words import did_you_mean
+
+    if word in centre.agents_by_id:
+        return word
+    named = [agent.id for agent in centre.agents if agent.name == word]
+    if len(named) == 1:
+        return named[0]
+    known = [*centre.agents_by_id, *(agent.name for agent in centre.agents)]
+    otherwise = text(f"give the id: {', '.join(named)}", f"请改用编号：{'、'.join(named)}")
+    if named:
+        raise input_error(option, word, text("several agents have this name", "有多人同名"), otherwise)
+    ids = text("the ids are in the table agents", "编号见人员表 agents")
+    raise input_error(option, word, text("there is no such agent", "没有此人"), did_you_mean(word, known, ids))
 
 
 _KINDS = {RequestKind.LEAVE: "休假", RequestKind.SWAP: "调班"}
@@ -254,6 +260,16 @@ def stored_leave(connection: Connection, centre: Centre) -> tuple[LeaveRequest, 
     """The approved requests for leave of a centre."""
     found = find_requests(connection, centre.profile.name, RequestKind.LEAVE, states=[LeaveStatus.APPROVED])
     return tuple(request.read(LeaveRequest) for request in found)
+
+
+def with_ledger(centre: Centre, entries: Iterable[FairEntry]) -> Centre:
+    """The centre with the store's fairness ledger. Months that the store has entries of are not read from the table."""
+    kept = tuple(entries)
+    months = {(entry.day.year, entry.day.month) for entry in kept}
+    table = (entry for entry in centre.fairness if (entry.day.year, entry.day.month) not in months)
+    return centre.model_copy(
+        update={"fairness": (*table, *(entry for entry in kept if entry.agent_id in centre.agents_by_id))}
+    )
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def build(
 ) -> None:
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
     from commands.building import build_options, run_build, tell_no_roster
-    from commands.desk import stored_leave
+    from commands.desk import stored_leave, with_ledger
     from commands.holidays import past_year, standby_of
     from commands.inputs import plan
     from commands.keeping import keep_draft, locks_of, with_locks
@@ -91,6 +91,7 @@ def build(
     from scheduler.instance import Instance
     from scheduler.leave.book import with_leave
     from scheduler.service import service_if_known
+    from store.db.fairness import fair_entries
 
     console = settings.console
     centre, requirement = plan(centre_path, period)
@@ -107,6 +108,7 @@ def build(
     if save or db is not None:
         with opened(db, centre_path) as database, database.read() as connection:
             centre = with_leave(centre, stored_leave(connection, centre))
+            centre = with_ledger(centre, fair_entries(connection, centre.profile.name))
     past = past_year(centre, plan_period, db, centre_path) if with_standby else None
     result, interrupted = run_build(console, past.centre if past else centre, requirement, build_options(**engine))
     if result.roster is None or result.evaluation is None or result.certificate is None:

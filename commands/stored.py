@@ -62,34 +62,40 @@ def import_roster(
     """Take a roster file as a new draft: what it changes, breaks and costs. 导入班表为新草稿。"""
     import hashlib
 
+    from commands.desk import with_ledger
     from commands.inputs import laid
     from models.access import Deed
     from models.roster import differences
     from scheduler.evaluate import evaluate
+    from scheduler.instance import Instance
     from store.db.centres import save_centre, save_file
+    from store.db.fairness import fair_entries
     from store.db.rosters import load_roster, published, save_draft
     from store.roster_files import read_mark
 
     instance, roster = laid(file, centre_path, period)
     actor = acting(instance.centre, person)
     require(actor, Deed.DRAFT_ROSTER)
-    evaluation = evaluate(instance, roster)
     mark = _mark(base or read_mark(file) or None, "--base")
     content = file.read_bytes()
-    with opened(db, centre_path) as database, database.transaction(act_of(actor, why)) as tx:
-        current = published(tx.connection, roster.centre, roster.period)
-        against = mark or (current.mark if current else None)
-        digest = save_centre(tx, instance.centre)
-        save_file(tx, roster.centre, file.name, hashlib.sha256(content).hexdigest(), len(content))
-        version = save_draft(
-            tx,
-            roster,
-            digest,
-            base=mark,
-            cost=evaluation.cost,
-            hard_violations=len(evaluation.hard_violations),
-        )
-        changes = None if against is None else differences(load_roster(tx.connection, against.id), roster)
+    with opened(db, centre_path) as database:
+        with database.read() as connection:
+            ledger = fair_entries(connection, instance.centre.profile.name)
+        evaluation = evaluate(Instance(with_ledger(instance.centre, ledger), instance.requirement), roster)
+        with database.transaction(act_of(actor, why)) as tx:
+            current = published(tx.connection, roster.centre, roster.period)
+            against = mark or (current.mark if current else None)
+            digest = save_centre(tx, instance.centre)
+            save_file(tx, roster.centre, file.name, hashlib.sha256(content).hexdigest(), len(content))
+            version = save_draft(
+                tx,
+                roster,
+                digest,
+                base=mark,
+                cost=evaluation.cost,
+                hard_violations=len(evaluation.hard_violations),
+            )
+            changes = None if against is None else differences(load_roster(tx.connection, against.id), roster)
     if as_json:
         print_json(
             {
@@ -172,6 +178,8 @@ def publish(
     from commands.inputs import planned
     from models.access import Deed
     from models.base import text
+    from scheduler.fairness.tally import tally
+    from scheduler.instance import Instance
     from scheduler.leave.book import with_leave
     from store.db import rosters
     from store.db.centres import save_centre
@@ -188,7 +196,8 @@ def publish(
         with database.read() as connection:
             draft = _of_centre(rosters.get_version(connection, number), centre.profile.name)
             roster, leave = rosters.load_roster(connection, number), stored_leave(connection, centre)
-        broken = planned(with_leave(centre, leave), roster)[3].hard_violations
+        bound, requirement, _, evaluation = planned(with_leave(centre, leave), roster)
+        broken = evaluation.hard_violations
         if broken and not accept_violations:
             if as_json:
                 print_json({"published": False, "hard_violations": [v.model_dump(mode="json") for v in broken]})
@@ -201,6 +210,7 @@ def publish(
                 )
             )
             sys.exit(VIOLATIONS)
+        counted = tally(Instance(bound, requirement), roster)
         with database.transaction(act_of(actor, why, "BANK-6c")) as tx:
             if stored_leave(tx.connection, centre) != leave:
                 raise ConflictError(
@@ -208,7 +218,7 @@ def publish(
                 )
             save_centre(tx, centre)
             tx.note(accepted_violations=len(broken))
-            done = rosters.publish(tx, draft.mark, replaced)
+            done = rosters.publish(tx, draft.mark, replaced, counted)
     if as_json:
         print_json({"published": True, "roster": done.model_dump(mode="json")})
     else:

@@ -41,6 +41,7 @@ class Deed(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SEE_OTHERS_REQUESTS = "see_others_requests"
     SEE_PRIVATE_NOTES = "see_private_notes"
+    SEE_OTHERS_FAIRNESS = "see_others_fairness"
     SEE_AUDIT = "see_audit"
     PLAN_STANDBY = "plan_standby"
     RECORD_CALL = "record_call"
@@ -65,6 +66,7 @@ _DEEDS = {
     Deed.SEE_DRAFTS: text("see drafts of rosters", "查看班表草稿"),
     Deed.SEE_OTHERS_REQUESTS: text("see others' requests", "查看他人的申请"),
     Deed.SEE_PRIVATE_NOTES: text("see why others asked for leave", "查看他人请假的原因"),
+    Deed.SEE_OTHERS_FAIRNESS: text("see others' fairness ledger", "查看他人的公平台账"),
     Deed.SEE_AUDIT: text("see the audit trail", "查看审计记录"),
     Deed.PLAN_STANDBY: text("plan standby groups", "编制备班组"),
     Deed.RECORD_CALL: text("record calls of standby", "登记备班呼叫"),
@@ -88,6 +90,7 @@ ALLOWED: Mapping[Deed, frozenset[Duty]] = MappingProxyType(
         Deed.SEE_DRAFTS: frozenset({_P, _S}),
         Deed.SEE_OTHERS_REQUESTS: frozenset({_P, _S}),
         Deed.SEE_PRIVATE_NOTES: frozenset({_S}),
+        Deed.SEE_OTHERS_FAIRNESS: frozenset({_P, _S}),
         Deed.SEE_AUDIT: frozenset({_P, _S}),
         Deed.PLAN_STANDBY: frozenset({_P}),
         Deed.RECORD_CALL: frozenset({_P, _S}),

@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from models.base import Model
 from models.calendar import Calendar, Event
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill
+from models.fairness import FairEntry
 from models.people import Agent, Leave, LeaveStatus, PastShift, Unavailability, Wish
 from models.policy import Policy
 from models.roster import Lock
@@ -66,6 +67,7 @@ class Centre(Model):
     unavailability: tuple[Unavailability, ...] = ()
     wishes: tuple[Wish, ...] = ()
     past_shifts: tuple[PastShift, ...] = ()
+    fairness: tuple[FairEntry, ...] = ()
     locks: tuple[Lock, ...] = ()
 
     @cached_property

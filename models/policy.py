@@ -335,6 +335,35 @@ class PeoplePolicy(Model):
     )
 
 
+class FairnessPolicy(Model):
+    """How earlier months count in the next roster (`docs/fairness.md`)."""
+
+    months: int = setting(
+        12,
+        OURS,
+        "months that the fairness ledger looks back; 0: each roster alone",
+        "公平台账回看的月数；0 表示只看本期",
+        ge=0,
+        le=60,
+    )
+    most_carried: float = setting(
+        4,
+        OURS,
+        "most that is carried over of one kind, either way: the rest is made good later",
+        "每类最多结转多少（多或少），其余以后再补",
+        ge=0,
+        le=100,
+    )
+    new_start_days: int = setting(
+        30,
+        OURS,
+        "after leave longer than this many days an agent starts at the team's mean",
+        "连续请假超过多少天后，返岗时按团队平均重新起算",
+        ge=1,
+        le=366,
+    )
+
+
 class RecordsPolicy(Model):
     """How long the store keeps what (`paiban db retain`)."""
 
@@ -397,6 +426,7 @@ class Policy(Model):
     standby: StandbyPolicy = StandbyPolicy()
     hours: HoursPolicy = HoursPolicy()
     people: PeoplePolicy = PeoplePolicy()
+    fairness: FairnessPolicy = FairnessPolicy()
     records: RecordsPolicy = RecordsPolicy()
     pay: PayPolicy = PayPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)

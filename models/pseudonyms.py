@@ -32,7 +32,7 @@ class Pseudonyms:
         """The centre with nobody's name or id, and without the words of reasons."""
         agents = [self._renamed(agent, "id", name=self.of(agent.id)) for agent in centre.agents]
         hidden: dict[str, Any] = {"agents": tuple(agents)}
-        for table in ("leave", "wishes", "past_shifts", "locks"):
+        for table in ("leave", "wishes", "past_shifts", "fairness", "locks"):
             hidden[table] = tuple(self._renamed(row) for row in getattr(centre, table))
         hidden["unavailability"] = tuple(self._renamed(row, reason="") for row in centre.unavailability)
         nobody = {"planners": (), "supervisors": (), "trainers": (), "default_person": ""}

@@ -11,6 +11,7 @@ from typing import TypeVar
 from models.base import Text, text
 from models.calendar import CalendarDay, Event
 from models.demand import ShiftCover, Skill
+from models.fairness import FairEntry
 from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
@@ -73,6 +74,14 @@ def _check_duplicates(reads: Reads) -> None:
         lambda p: (p.agent_id, p.day),
         "day",
         text("the agent has two past shifts on this day", "该员工当天有两个历史班次"),
+    )
+    _no_twins(
+        reads,
+        "fairness",
+        FairEntry,
+        lambda e: (e.agent_id, e.day, e.kind),
+        "day",
+        text("the agent has two entries of this kind on this day", "该员工当天同类有两条记录"),
     )
     _no_twins(
         reads,

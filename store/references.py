@@ -50,7 +50,7 @@ def check_references(reads: Reads) -> None:
             _refer(reads, "agents", placed.row, "skills", code, "skills")
         if placed.value.contract:
             _refer(reads, "agents", placed.row, "contract", placed.value.contract, "contracts")
-    for table in ("leave", "availability", "wishes", "past_shifts"):
+    for table in ("leave", "availability", "wishes", "past_shifts", "fairness"):
         for other in reads.rows(table, Leave):  # all of these have an agent_id
             _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
     for past in reads.rows("past_shifts", PastShift):

@@ -11,6 +11,7 @@ from typing import Any
 from models.base import Lang, Model, Text, text
 from models.calendar import CalendarDay, DayKind, Event, EventKind
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill, Weekday
+from models.fairness import FairEntry, FairKind
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
 from models.shifts import ShiftClass, ShiftTemplate
 from store.cells import (
@@ -370,6 +371,25 @@ PAST_SHIFTS = Table(
         _col("shift_code", "班次代码", CODE, "code of the shift", "班次代码", field="shift", aliases=("shift", "班次")),
     ),
 )
+FAIRNESS = Table(
+    "fairness",
+    "公平台账",
+    FairEntry,
+    text("what agents had in earlier months, where no store keeps it", "以往月份的公平台账，未使用数据库时填写"),
+    (
+        _agent_id(),
+        _col("day", "日期", DAY, "last day of the month or roster it is about", "所属月份或班表的最后一天"),
+        _col(
+            "kind",
+            "类别",
+            enum_choice(FairKind),
+            "nights, weekends, holidays, standby, overtime or refused_wishes",
+            "夜班、周末班、节假日班、备班、加班工时或未满足的意愿",
+        ),
+        _col("amount", "数量", NUMBER, "how many; of overtime hours", "数量；加班为小时数"),
+        _col("share", "公平份额", NUMBER, "a fair share of the team's", "其中的公平份额"),
+    ),
+)
 TABLES = (
     AGENTS,
     SHIFTS,
@@ -384,6 +404,7 @@ TABLES = (
     AVAILABILITY,
     WISHES,
     PAST_SHIFTS,
+    FAIRNESS,
 )
 
 

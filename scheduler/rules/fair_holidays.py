@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from models.base import text
 from models.calendar import DayKind
+from models.fairness import FairKind
 from models.result import Strength, Violation
 from models.time import add_months
 from scheduler.instance import Cells, Instance
@@ -23,10 +25,10 @@ MOST_LEAD = 4
 class FairHolidays(AgentRule):
     """Nobody works more than `fair_tolerance` statutory holidays above or below their fair share, the past year counted.
 
-    A holiday is worked when a shift begins on it. Shares of the period go by contract hours and days present, those of the
-    twelve months before (as far as past shifts tell) by contract hours and days employed, among those of a role. Each day
-    that somebody has worked above their share of the past year is let pass less above the share now and more below it, and
-    the other way round; at most four. The first day beyond what is let pass counts one, the second two and so on.
+    A holiday is worked when a shift begins on it. Shares of the period go by contract hours and days present, among those of
+    a role. What the fairness ledger carries over counts like holidays of this period; where it knows none, what past shifts
+    of the twelve months before tell, by contract hours and days employed, at most four. The first day beyond what is let
+    pass counts one, the second two and so on.
     """
 
     name = "fair_holidays"
@@ -34,12 +36,13 @@ class FairHolidays(AgentRule):
     source = "BANK-9"
     unit = text("holidays, the further the more", "个节假日（相差越多计得越多）")
     breach = text(
-        "{agent} works {count} statutory holidays; a fair share is {share}, {tolerance} more or less let pass, less what the past year was unfair",
-        "{agent} 法定节假日上班 {count} 天；公平份额为 {share} 天，容许相差 {tolerance} 天（按过去一年多少增减）",
+        "{agent} works {count} statutory holidays; a fair share is {share}, {tolerance} more or less let pass",
+        "{agent} 法定节假日上班 {count} 天；公平份额为 {share} 天，容许相差 {tolerance} 天",
     )
     default_strength = Strength.SOFT
     default_weight = 120
-    settings = ("roster.fair_tolerance",)
+    settings = ("roster.fair_tolerance", "fairness.months", "fairness.most_carried", "fairness.new_start_days")
+    carries = FairKind.HOLIDAYS
     examples = (
         # 2026-10-01 to 03 are statutory holidays, a Thursday to Saturday. 3 days, 1.5 each.
         Case("one more than the other", {"A": "DD.", "B": "..D"}, 0, first_day=date(2026, 10, 1)),
@@ -112,14 +115,13 @@ class FairHolidays(AgentRule):
         instance = view.instance
         tolerance = instance.policy.roster.fair_tolerance
         days = (view.grid[:, list(_holidays(instance))] != OFF).sum(axis=1)
-        groups = _groups(self, instance)
-        yield from unfairness(self, view, groups, days, tolerance, _leads(self, instance))
+        yield from unfairness(self, view, _groups(self, instance), days, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
         if _holidays(instance):
             tolerance, groups = instance.policy.roster.fair_tolerance, _groups(self, instance)
-            share_fairly(self, door, groups, _cells(instance), "holidays", tolerance, _leads(self, instance))
+            share_fairly(self, door, groups, _cells(instance), "holidays", tolerance)
 
 
 @lru_cache(maxsize=4)
@@ -135,21 +137,26 @@ def _cells(instance: Instance) -> Cells:
 
 @lru_cache(maxsize=4)
 def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
-    return fair_groups(rule, instance, lambda _: True) if _holidays(instance) else ()
+    """The groups with what the ledger carries over; where it knows nothing of holidays, with what past shifts tell."""
+    if not _holidays(instance):
+        return ()
+    groups = fair_groups(rule, instance, lambda _: True)
+    if rule.strength is Strength.HARD or any(group.carried for group in groups):
+        return groups
+    return tuple(replace(group, carried=_leads(instance, group)) for group in groups)
 
 
-@lru_cache(maxsize=4)
-def _leads(rule: Rule, instance: Instance) -> Mapping[int, int]:
-    """By agent how many holidays of the past year they worked above their share, rounded towards 0."""
+def _leads(instance: Instance, group: FairGroup) -> dict[int, int]:
+    """By agent how many holidays of the past year they worked above their share, rounded towards 0, times the group's total."""
     worked = _past_holidays(instance)
+    there = {a: _employed(instance, a) * round(instance.agents[a].contract_hours) for a in group.shares}
+    all_worked, all_there = sum(worked[a] for a in there), sum(there.values())
     found = {}
-    for group in _groups(rule, instance):
-        there = {a: _employed(instance, a) * round(instance.agents[a].contract_hours) for a in group.shares}
-        all_worked, all_there = sum(worked[a] for a in there), sum(there.values())
-        for a, own in there.items():
-            apart = worked[a] * all_there - own * all_worked
-            lead = min(MOST_LEAD, abs(apart) // all_there) if all_there else 0
-            found[a] = lead if apart > 0 else -lead
+    for a, own in there.items():
+        apart = worked[a] * all_there - own * all_worked
+        lead = min(MOST_LEAD, abs(apart) // all_there) if all_there else 0
+        if lead:
+            found[a] = (lead if apart > 0 else -lead) * group.total
     return found
 
 

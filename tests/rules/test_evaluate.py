@@ -145,6 +145,7 @@ def renamed(case: Case, names: Mapping[str, str]) -> Case:
         locked=keys(case.locked),
         wishes=firsts(case.wishes),
         unavailable=firsts(case.unavailable),
+        ledger=firsts(case.ledger),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from models.calendar import Calendar, CalendarDay, DayKind, Event, EventKind
 from models.centre import Centre, CentreProfile
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill, Weekday
+from models.fairness import FairEntry, FairKind
 from models.input_problem import InputError, InputProblem
 from models.people import (
     Agent,
@@ -112,6 +113,10 @@ def make_centre() -> Centre:
             Wish(agent_id="A02", day=date(2026, 10, 13), kind=WishKind.AVOID, shift="E1"),
         ),
         past_shifts=(PastShift(agent_id="A01", day=date(2026, 9, 30), shift="D1"),),
+        fairness=(
+            FairEntry(agent_id="A01", day=date(2026, 9, 30), kind=FairKind.NIGHTS, amount=5, share=4.3333),
+            FairEntry(agent_id="A02", day=date(2026, 9, 30), kind=FairKind.OVERTIME, amount=1.5, share=0),
+        ),
     )
 
 

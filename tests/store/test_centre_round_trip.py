@@ -16,6 +16,7 @@ from models.base import Lang
 from models.calendar import Calendar, CalendarDay, DayKind, Event, EventKind
 from models.centre import Centre, CentreProfile
 from models.demand import CallCount, ForecastPoint, Skill
+from models.fairness import FairEntry, FairKind
 from models.people import (
     Agent,
     Leave,
@@ -234,6 +235,15 @@ def centres(draw: st.DrawFn) -> Centre:
             ),
         ),
         past_shifts=(PastShift(agent_id=draw(agent_ids), day=last, shift=draw(st.sampled_from(shift_codes))),),
+        fairness=(
+            FairEntry(
+                agent_id=draw(agent_ids),
+                day=first,
+                kind=draw(st.sampled_from(FairKind)),
+                amount=draw(_numbers(0, 100)),
+                share=draw(_numbers(0, 100)),
+            ),
+        ),
     )
 
 
