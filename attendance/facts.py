@@ -34,7 +34,8 @@ _ONE_EACH = frozenset({FactKind.ABSENT_WITHOUT_LEAVE, FactKind.MISSING_RECORD, F
 def facts_of(found: Attendance, centre: Centre) -> tuple[Fact, ...]:
     """The facts of the months in `found`; excused exceptions are none."""
     hired = {agent.id: agent.hire_date for agent in centre.agents}
-    facts = [*_of_exceptions(found.exceptions), *_of_months(found, centre), *_of_overtime(found)]
+    overtime = _of_overtime(found) if centre.policy.attendance.overtime_facts else ()
+    facts = [*_of_exceptions(found.exceptions), *_of_months(found, centre), *overtime]
     return tuple(fact for fact in facts if fact.day is None or (hired[fact.agent_id] or fact.day) <= fact.day)
 
 

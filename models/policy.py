@@ -292,6 +292,13 @@ class AttendancePolicy(Model):
         "what a rest day is for overtime: a day off in the roster, or one of the calendar",
         "加班所称休息日：roster 班表休息日，calendar 日历休息日",
     )
+    overtime_facts: bool = setting(
+        True,
+        "BANK-12",
+        "whether attendance hands overtime to the scores; no where the hours ledger does",
+        "考勤是否向评分提供加班分钟；由工时台账提供时填否",
+        strict=True,
+    )
     leave_days: Literal["working", "all"] = setting(
         "working",
         OURS,

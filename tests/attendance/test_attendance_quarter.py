@@ -6,11 +6,14 @@ import random
 from datetime import date
 from functools import cache
 
+import pytest
+
 from attendance.attend import attend
 from attendance.facts import facts_of
 from models.attendance import Attendance, ExceptionKind, OvertimeKind, ShiftState
 from models.facts import FactKind
-from tests.attendance.desk import entry, hours, told
+from scenarios.clock import made_up_records
+from tests.attendance.desk import desk, entry, hours, told
 from tests.attendance.quarter import HAND, QUARTER, quarter
 
 
@@ -120,3 +123,15 @@ def test_the_months_add_up_to_the_days() -> None:
     months = found().months
     assert sum(m.worked for m in months) == sum(d.worked for d in found().days)
     assert sum(m.planned for m in months) == sum(d.planned for d in found().days)
+
+
+@pytest.mark.parametrize("first_day", [date(2026, 3, 27), date(2026, 10, 23)])
+def test_made_up_records_hold_over_a_change_of_the_clock(first_day: date) -> None:
+    """Everybody works nights around the last Sunday of March and of October in Berlin."""
+    people = {f"P{number:02d}": "NNNN" for number in range(12)}
+    centre, roster, month = desk(people, first_day=first_day, zone="Europe/Berlin")
+    made = made_up_records(centre, roster, seed=2)
+    result = attend(centre, [roster], made.records, [], month)
+    planted = sorted((p.agent_id, p.day, p.kind, p.minutes) for p in made.planted)
+    assert sorted((e.agent_id, e.day, e.kind, e.minutes) for e in result.exceptions) == planted
+    assert planted

@@ -151,3 +151,11 @@ def test_promo_a_month_without_late_early_or_absent_days(lines: tuple[str, ...],
 
 def test_kinds_of_overtime_have_labels() -> None:
     assert {kind.label.zh for kind in OvertimeKind} == {"工作日加班", "休息日加班", "法定节假日", "转调休"}
+
+
+def test_overtime_is_left_to_the_hours_ledger_on_demand() -> None:
+    records = clock("A", "10-01 08:50 in", "10-01 17:00 out")
+    for policy, expected in (({}, {FactKind.OVERTIME_HOLIDAY}), ({"overtime_facts": False}, set())):
+        centre, roster, month = desk({"A": "D"}, policy, first_day=date(2026, 10, 1))
+        kinds = {fact.kind for fact in facts_of(attend(centre, [roster], records, [], month), centre)}
+        assert {kind for kind in kinds if kind.value.startswith("overtime")} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import openpyxl
@@ -188,3 +189,33 @@ def test_kinds_are_known_in_both_languages() -> None:
         assert parse_kind(kind.value) is kind
         assert parse_kind(kind.label.zh) is kind
         assert parse_kind(kind.label.en) is kind
+
+
+_BASES = (
+    "工号,打卡时间,类型\nA1,2026-06-01 08:50,上班\nA2,2026-06-01 21:50,下班\n",
+    "工号,日期,上班,下班\nA1,2026-06-01,08:50,18:00\n",
+    "考勤 2026-06\n工号,1,2,3,4,5,6\nA1,08:50 17:00,,,次日06:00,,\n",
+)
+
+
+@pytest.mark.parametrize("base", _BASES, ids=["records", "days", "grid"])
+def test_a_damaged_file_is_read_or_refused_with_its_name(tmp_path: Path, centre: Centre, base: str) -> None:
+    """Some letters changed, put in or taken out, in either encoding: records, or problems that name the file."""
+    chance = random.Random(base)
+    refused: list[InputError] = []
+    for _ in range(150):
+        letters = list(base)
+        for _ in range(chance.randint(1, 6)):
+            place = chance.randrange(len(letters))
+            letters[place : place + chance.randint(0, 1)] = chance.choice(
+                "0129:-/,;\n\t'\"年月日次 +Z上班A\x00９\u200b=#"
+            )
+        content = "".join(letters).encode(chance.choice(("utf-8", "gb18030")))
+        (tmp_path / "c.csv").write_bytes(content)
+        try:
+            read_clock_files([tmp_path / "c.csv"], centre)
+        except InputError as error:
+            refused.append(error)
+    assert 0 < len(refused) < 150
+    assert all(error.problems for error in refused)
+    assert all(problem.file == "c.csv" and problem.remedy.zh for error in refused for problem in error.problems)
