@@ -12,9 +12,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.activities import ActivitiesPolicy
 from models.base import Model
 from models.leave_policy import LeavePolicy as LeavePolicy
 from models.leave_policy import LeaveTypeRule as LeaveTypeRule
+from models.leave_year import LeaveYearPolicy
 from models.people import Role
 from models.result import Strength
 from models.setting import OURS as OURS
@@ -201,6 +203,8 @@ class Policy(Model):
     staffing: StaffingPolicy = StaffingPolicy()
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
+    leave_year: LeaveYearPolicy = LeaveYearPolicy()
+    activities: ActivitiesPolicy = ActivitiesPolicy()
     attendance: AttendancePolicy = AttendancePolicy()
     people: PeoplePolicy = PeoplePolicy()
     records: RecordsPolicy = RecordsPolicy()
