@@ -437,7 +437,7 @@ ACTIVITIES = Table(
             "ids of those who attend, separated by ; (with teams and skills empty: everybody on the phones)",
             "参加者工号，用 ; 分隔；与班组、技能均留空为全体接线人员",
         ),
-        _col("teams", "班组", many(TEXT), "teams that attend, separated by ;", "参加的班组，用 ; 分隔"),
+        _col("teams", "班组", many(TEXT, blanks=False), "teams that attend, separated by ;", "参加的班组，用 ; 分隔"),
         _col("skills", "技能", many(CODE), "skills whose people attend, separated by ;", "参加的技能组，用 ; 分隔"),
         _col(
             "group_size",
