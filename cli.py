@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from commands.activities import activities
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
@@ -38,7 +39,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, leave, swap, rules, scenario, db, audit):
+for command in (init, example, check, require, roster, activities, leave, swap, rules, scenario, db, audit):
     cli.add_command(command)
 
 

@@ -44,8 +44,8 @@ class HowOften(StrEnum):
 class Activity(Model):
     """An activity that each of its people attends once, or once in every calendar week or month.
 
-    Its people are the `agents` named, everybody of the `teams` and everybody with one of the `skills`; where none of the
-    three is given, everybody with a role that answers calls. A session holds at most `group_size` of them; without it all
+    Its people are the `agents` named, and of the `teams` and of those with one of the `skills` all who answer calls; where
+    none of the three is given, all who answer calls. A session holds at most `group_size` of them; without it all
     come together at once. Sessions lie from `earliest` to `deadline` (the roster's first and last day) in the daily window
     [`time_from`, `time_until`); equal times are all day.
     """
@@ -124,14 +124,14 @@ class Unplaced(Model):
 
 
 class ActivityPlan(Model):
-    """Where the activities of a roster lie: sessions, what found no place, points with their proven bound."""
+    """Where the activities of a roster lie: sessions, what found no place, points with their bound, where one is proven."""
 
     sessions: tuple[Session, ...]
     unplaced: tuple[Unplaced, ...]
     cost: int
-    bound: int
+    bound: int | None = None
     optimal: bool
 
     @property
     def gap(self) -> float:
-        return (self.cost - self.bound) / self.cost if self.cost else 0.0
+        return (self.cost - self.bound) / abs(self.cost) if self.bound is not None and self.cost else 0.0

@@ -10,11 +10,12 @@ from models.activities import ActivityPlan, Session, Unplaced
 from models.roster import Roster
 from scheduler.activities.check import cost_of
 from scheduler.activities.rounds import Duty, Round, rounds_of
+from scheduler.activities.search import best_places
 from scheduler.activities.staffing import Staffing
 from scheduler.activities.why import Standing, why_not
-from scheduler.engine.limits import Effort, Stop
+from scheduler.engine.limits import Effort
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.engine.solvers import Outcome
 from scheduler.instance import Instance
 
 _EFFORT = Effort()
@@ -49,17 +50,8 @@ def plan_activities(instance: Instance, roster: Roster, effort: Effort = _EFFORT
     _service(program, columns, duty, rounds, staffing)
     if not program.column_count:
         return ActivityPlan(sessions=(), unplaced=(), cost=0, bound=0, optimal=True)
-    # With one worker the solver's own count of work ends it, so that a seed repeats on any machine.
-    alone = effort.workers == 1
-    answer = solve_cp_sat(
-        program,
-        seconds=3 * effort.seconds if alone else effort.seconds,
-        work=effort.seconds if alone else None,
-        seed=effort.seed,
-        workers=effort.workers,
-        stop=Stop(),
-        hint=_nobody_placed(program, columns),
-    )
+    places = [[columns.attends[r, a, k] for k in own] for (r, a), own in starts.items()]
+    answer = best_places(program, places, _nobody_placed(program, columns), effort)
     if answer.values is None or answer.bound is None:
         raise RuntimeError("no plan was found in the time given")
     sessions = tuple(_found(instance, rounds, columns, answer.values))
