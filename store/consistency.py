@@ -44,6 +44,7 @@ def check_consistency(reads: Reads) -> None:
     if "agents" in sound:
         _check_staff(reads)
         _check_teams(reads)
+        _check_named_teams(reads)
     if {"agents", "shifts"} <= sound:
         _check_eligibility(reads)
     if {"agents", "skills"} <= sound:
@@ -94,7 +95,11 @@ def _check_leave_year(reads: Reads) -> None:
     _no_twins(reads, "past_leave", PastLeave, lambda p: (p.agent_id, p.year, p.block), "year", again)
     named = text("two activities have this name", "两项活动使用了同一名称")
     _no_twins(reads, "activities", Activity, lambda a: a.name, "name", named)
-    teams = {agent.value.team for agent in reads.rows("agents", Agent)} if "agents" in reads.tables else set()
+
+
+def _check_named_teams(reads: Reads) -> None:
+    """The teams that blackouts and activities name."""
+    teams = {agent.value.team for agent in reads.rows("agents", Agent)}
     remedy = text("correct it; the teams are those of the agents table", "请更正；班组见坐席表")
     unknown = text("no agent is in this team", "坐席表中没有该班组")
     for blackout in reads.rows("leave_blackouts", LeaveBlackout):

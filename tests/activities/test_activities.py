@@ -21,6 +21,7 @@ from models.policy import Policy
 from models.roster import Assignment, Roster
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period
+from scheduler.activities import search
 from scheduler.activities.check import check_activities, cost_of, evaluations
 from scheduler.activities.plan import plan_activities
 from scheduler.activities.rounds import rounds_of
@@ -266,6 +267,24 @@ def test_a_seed_repeats() -> None:
     instance, roster = laid(duties, activity(group_size=3), required=dict.fromkeys(range(9, 18), 5))
     first, second = (plan_activities(instance, roster, Effort(5.0, 3, 1)) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_in_large_problems_the_bound_is_below_what_is_best_and_the_plan_is_sound(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = {9: 3, 10: 1, 11: 2, 12: 3}
+    exam = activity(group_size=2, agents=("A", "B"), trainer="T")
+    instance, roster = laid(dict.fromkeys("ABT", "S"), exam, required=need, minimum_staff=1)
+    best = plan_activities(instance, roster)
+    monkeypatch.setattr(search, "SMALL", 0)
+    monkeypatch.setattr(search, "FIRST_PLACES", 1)
+    plan = plan_activities(instance, roster, Effort(1.0, seed, 1))
+    assert check_activities(instance, roster, plan) == []
+    assert plan.bound is not None
+    assert best.bound is not None
+    # With one place each at first, and then everybody anew, so few people end at the best.
+    assert plan.bound <= best.bound == best.cost == plan.cost
 
 
 def cheapest_by_trying_all(instance: Instance, roster: Roster) -> int:
