@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from commands.activities import activities
 from commands.attendance import attendance
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
@@ -47,7 +48,7 @@ def cli(context: click.Context) -> None:
 cli.params.insert(0, lang_option())
 COMMANDS = (
     *(init, example, check, forecast, require, predict, roster, leave, swap, rules, scenario),
-    *(attendance, standby, hours, fairness, score, db, audit),
+    *(attendance, standby, hours, fairness, activities, score, db, audit),
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -21,6 +21,7 @@ from commands.common import (
     needed_period,
     print_json,
 )
+from commands.leave_year import year
 
 if TYPE_CHECKING:
     from commands.leave_desk import Outcome, Seen
@@ -43,6 +44,9 @@ def desk_options(command: Any) -> Any:
 @click.group(cls=Group)
 def leave() -> None:
     """Ask for leave and decide about it. 请假。"""
+
+
+leave.add_command(year)
 
 
 @leave.command()

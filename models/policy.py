@@ -13,11 +13,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.activities import ActivitiesPolicy
 from models.base import Model
 from models.forecast_model import ForecastModel
 from models.hours_policy import HoursPolicy as HoursPolicy
 from models.leave_policy import LeavePolicy as LeavePolicy
 from models.leave_policy import LeaveTypeRule as LeaveTypeRule
+from models.leave_year import LeaveYearPolicy
 from models.people import LeaveType, Role
 from models.result import Strength
 from models.setting import OURS as OURS
@@ -429,6 +431,8 @@ class Policy(Model):
     staffing: StaffingPolicy = StaffingPolicy()
     swaps: SwapPolicy = SwapPolicy()
     leave: LeavePolicy = LeavePolicy()
+    leave_year: LeaveYearPolicy = LeaveYearPolicy()
+    activities: ActivitiesPolicy = ActivitiesPolicy()
     attendance: AttendancePolicy = AttendancePolicy()
     standby: StandbyPolicy = StandbyPolicy()
     hours: HoursPolicy = HoursPolicy()

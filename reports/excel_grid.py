@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -47,6 +48,7 @@ _TOTALS = (
     text("Weekend days", "周末班数"),
     text("Wishes broken", "未满足意愿"),
 )
+_ACTIVITY_SAMPLE = "D1"
 _HOLIDAY_OFF = text("off", "休")
 _HOLIDAY_WORK = text("work", "班")
 
@@ -60,6 +62,8 @@ class RosterFacts:
     roster: Roster
     evaluation: Evaluation
     standby: StandbyPlan | None = None
+    activities: Mapping[tuple[str, date], str] = field(default_factory=dict)
+    """What an agent does besides the phones, by agent and day."""
 
     @cached_property
     def on_standby(self) -> set[tuple[str, date]]:
@@ -216,6 +220,8 @@ def _write_agents(sheet: Any, facts: RosterFacts, styles: Styles, lang: Lang) ->
             label, look = _grid_cell(facts, colours, agent, day, lang)
             style = styles.cell(align="center", shrink=True, **look) if look else rest[day]
             put(sheet, row, column, label, style)
+            if (agent.id, day) in facts.activities:
+                sheet.write_comment(row, column, facts.activities[agent.id, day], {"author": "paiban", "x_scale": 1.5})
         for column, total in enumerate(_agent_totals(facts, agent), FIRST_DAY_COLUMN + len(days)):
             put(sheet, row, column, total, number)
     return len(facts.agents)
@@ -237,6 +243,8 @@ def _grid_cell(
     elif (agent.id, day) in facts.on_standby:
         # A colour and no word: what is written in the grid is read back as shifts.
         look = {"bg_color": STANDBY}
+    if (agent.id, day) in facts.activities:
+        look |= {"underline": 1}
     if (agent.id, day) in facts.locked:
         label, look = f"{label or ''}{LOCK_MARK}", look | {"bold": True}
     if (agent.id, day) in facts.breached:
@@ -349,6 +357,9 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
             {"bold": True},
         )
     )
+    if facts.activities:
+        activity = text("underlined, with a note: an activity in the shift", "带下划线与批注：班内有活动")
+        marks.append((_ACTIVITY_SAMPLE, activity, {"underline": 1}))
     marks.append(
         (None, text("a hard rule is broken here", "此处违反硬性规则"), {"border": 5, "border_color": SHORTAGE})
     )
