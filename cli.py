@@ -11,10 +11,12 @@ from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
 from commands.hours import hours
+from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
 from commands.standby import standby
+from commands.swap import swap
 
 
 def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -38,7 +40,7 @@ def cli(context: click.Context) -> None:
 
 
 cli.params.insert(0, lang_option())
-for command in (init, example, check, require, roster, standby, hours, rules, scenario, db, audit):
+for command in (init, example, check, require, roster, leave, swap, standby, hours, rules, scenario, db, audit):
     cli.add_command(command)
 
 

@@ -70,7 +70,7 @@ def explain(
         if as_json:
             print_json(moment.model_dump(mode="json"))
         else:
-            show_interval(settings.console, moment, _titles(), None if everybody else 10)
+            show_interval(settings.console, moment, titles(), None if everybody else 10)
         return
     assert agent is not None
     assert day is not None
@@ -79,7 +79,7 @@ def explain(
     if as_json:
         print_json(explained.model_dump(mode="json"))
     else:
-        show_day(settings.console, explained, _titles())
+        show_day(settings.console, explained, titles())
 
 
 @click.command(cls=Command)
@@ -121,7 +121,7 @@ def replace(
     if as_json:
         print_json(found.model_dump(mode="json"))
     else:
-        show_replacement(settings.console, found, _titles(), None if everybody else 10)
+        show_replacement(settings.console, found, titles(), None if everybody else 10)
 
 
 def _agent(instance: Instance, word: str) -> int:
@@ -168,7 +168,8 @@ def _interval(instance: Instance, moment: datetime) -> int:
     return instance.timeline.minute_at(moment.date(), moment.time()) // instance.timeline.interval_minutes
 
 
-def _titles() -> dict[str, Text]:
+def titles() -> dict[str, Text]:
+    """What the rules are called."""
     from scheduler.rules import rule_classes
 
     return {rule.name: rule.title for rule in rule_classes()}

@@ -81,6 +81,7 @@ def build(
 ) -> None:
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
     from commands.building import build_options, run_build, tell_no_roster
+    from commands.desk import stored_leave
     from commands.holidays import past_year, standby_of
     from commands.inputs import plan
     from commands.keeping import keep_draft, locks_of, with_locks
@@ -88,6 +89,7 @@ def build(
     from models.access import Deed
     from models.base import text
     from reports.files import write_roster_charts, write_roster_files
+    from scheduler.leave.book import with_leave
 
     console = settings.console
     centre, requirement = plan(centre_path, period)
@@ -101,8 +103,9 @@ def build(
     if actor is not None:
         # Told before the search, not after it.
         require(actor, Deed.DRAFT_ROSTER)
-        with opened(db, centre_path):
-            pass
+    if save or db is not None or with_standby:
+        with opened(db, centre_path) as database, database.read() as connection:
+            centre = with_leave(centre, stored_leave(connection, centre))
     past = past_year(centre, plan_period, db, centre_path) if with_standby else None
     result, interrupted = run_build(console, past.centre if past else centre, requirement, build_options(**engine))
     if result.roster is None or result.evaluation is None or result.certificate is None:

@@ -168,11 +168,14 @@ def publish(
     as_json: bool,
 ) -> None:
     """Publish a draft: from then on it is the roster that holds. 发布班表。"""
+    from commands.desk import stored_leave
     from commands.inputs import planned
     from models.access import Deed
     from models.base import text
+    from scheduler.leave.book import with_leave
     from store.db import rosters
     from store.db.centres import save_centre
+    from store.errors import ConflictError
     from store.files import read_centre
 
     if accept_violations and not why.strip():
@@ -184,8 +187,8 @@ def publish(
     with opened(db, centre_path) as database:
         with database.read() as connection:
             draft = _of_centre(rosters.get_version(connection, number), centre.profile.name)
-            roster = rosters.load_roster(connection, number)
-        broken = planned(centre, roster)[3].hard_violations
+            roster, leave = rosters.load_roster(connection, number), stored_leave(connection, centre)
+        broken = planned(with_leave(centre, leave), roster)[3].hard_violations
         if broken and not accept_violations:
             if as_json:
                 print_json({"published": False, "hard_violations": [v.model_dump(mode="json") for v in broken]})
@@ -199,6 +202,10 @@ def publish(
             )
             sys.exit(VIOLATIONS)
         with database.transaction(act_of(actor, why, "BANK-6c")) as tx:
+            if stored_leave(tx.connection, centre) != leave:
+                raise ConflictError(
+                    text("leave was decided meanwhile", "期间有请假获批或取消"), text("publish it again", "请重新发布")
+                )
             save_centre(tx, centre)
             tx.note(accepted_violations=len(broken))
             done = rosters.publish(tx, draft.mark, replaced)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from models.base import Model, Text
 from models.result import Violation
+from models.time import Period
 
 
 class Effect(Model):
@@ -97,3 +98,46 @@ class Replacement(Model):
     unfilled: Effect
     options: tuple[Option, ...]
     refused: tuple[Option, ...]
+
+
+class DayService(Model):
+    """A day before and after a change, everybody on the phones together: agent-hours missing and, where the calls are
+    known, calls expected to wait too long or hang up."""
+
+    day: date
+    required_hours: float
+    short_before: float
+    short_after: float
+    late_before: float | None = None
+    late_after: float | None = None
+
+
+class LeaveEffect(Model):
+    """What a leave does to a roster when its shifts are left open: in all, day by day, and who could take each shift over.
+
+    The replacements of each shift are ranked as if it were the only one open.
+    """
+
+    period: Period
+    effect: Effect
+    days: tuple[DayService, ...]
+    open_shifts: tuple[Replacement, ...]
+
+
+class HoursChange(Model):
+    """Paid hours of an agent in the period before and after a change, and how much of them is above the average allowed."""
+
+    agent_id: str
+    name: str
+    hours_before: float
+    hours_after: float
+    overtime_before: float
+    overtime_after: float
+
+
+class SwapEffect(Model):
+    """What a swap does to a roster: in all, day by day, and to the hours of both."""
+
+    effect: Effect
+    days: tuple[DayService, ...]
+    people: tuple[HoursChange, ...]

@@ -73,16 +73,22 @@ _LEAVE_LABELS = {
 
 
 class LeaveStatus(StrEnum):
+    """How far leave is; what may become what stands in `models/leave.py`. Only approved leave binds the roster."""
+
     REQUESTED = "requested"
+    WAITLISTED = "waitlisted"
     APPROVED = "approved"
     REFUSED = "refused"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> Text:
         return {
             LeaveStatus.REQUESTED: text("requested", "待批"),
+            LeaveStatus.WAITLISTED: text("waitlisted", "候补"),
             LeaveStatus.APPROVED: text("approved", "已批"),
             LeaveStatus.REFUSED: text("refused", "未批"),
+            LeaveStatus.CANCELLED: text("cancelled", "已取消"),
         }[self]
 
 

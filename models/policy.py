@@ -7,15 +7,16 @@ contracts have terms of their own: `[policy.contracts.student] max_weekly_hours 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from models.base import Model
 from models.hours_policy import HoursPolicy as HoursPolicy
-from models.people import LeaveType, Role
+from models.leave_policy import LeavePolicy as LeavePolicy
+from models.leave_policy import LeaveTypeRule as LeaveTypeRule
+from models.people import Role
 from models.result import Strength
 from models.setting import OURS as OURS
 from models.setting import setting as setting
@@ -129,72 +130,6 @@ class SwapPolicy(Model):
     swap_same_shift_class: bool = setting(
         True, "BANK-11b", "day shifts are not swapped with night shifts", "白班与夜班不得互换", strict=True
     )
-
-
-class LeaveTypeRule(Model):
-    """How a type of leave is asked for and paid."""
-
-    notice_days: int = Field(default=3, ge=0, le=365)
-    notice_months: int = Field(default=0, ge=0, le=12)
-    certificate: bool = False
-    after_the_fact: bool = False
-    paid: bool = True
-    quota_days: float | None = Field(default=None, ge=0, le=366)
-
-
-def _leave_types() -> dict[LeaveType, LeaveTypeRule]:
-    month = LeaveTypeRule(notice_days=0, notice_months=1)
-    return {
-        LeaveType.ANNUAL: month,
-        LeaveType.MARRIAGE: month.model_copy(update={"certificate": True}),
-        LeaveType.MATERNITY: month.model_copy(update={"certificate": True}),
-        LeaveType.SICK: LeaveTypeRule(certificate=True, after_the_fact=True),
-        LeaveType.PERSONAL: LeaveTypeRule(paid=False),
-        LeaveType.BEREAVEMENT: LeaveTypeRule(after_the_fact=True),
-        LeaveType.COMP_TIME: LeaveTypeRule(),
-    }
-
-
-class LeavePolicy(Model):
-    """Section 3 of the rulebook: leave."""
-
-    leave_notice_days: int = setting(
-        3, "BANK-14a", "days leave is filed ahead, where its type says nothing else", "请假需提前的天数", ge=0, le=365
-    )
-    annual_leave_at_once: int = setting(
-        1, "BANK-16", "agents on annual leave at the same time", "同时休年假的最多人数", ge=0, le=10_000
-    )
-    annual_leave_scope: Literal["centre", "team", "skill"] = setting(
-        "centre",
-        "BANK-16",
-        "within what the limit on annual leave holds",
-        "同时休年假限制的范围：centre 全中心，team 团队，skill 技能",
-    )
-    emergency_notice_hours: int = setting(
-        1,
-        "CS-2.8",
-        "in an emergency the manager is phoned within this time",
-        "紧急情况须在几小时内电话告知主管",
-        ge=0,
-        le=48,
-    )
-    types: dict[LeaveType, LeaveTypeRule] = Field(
-        default_factory=_leave_types,
-        description="notice, certificate and pay of each leave type",
-        json_schema_extra={"clause": "BANK-14b, BANK-15, HLJ ch. 5", "zh": "各假别的提前期、证明与是否带薪"},
-    )
-
-    @field_validator("types", mode="before")
-    @classmethod
-    def _on_top_of_defaults(cls, given: Any) -> Any:
-        """Every type is there: what is left out, a type or a setting of one, stays as it is by default."""
-        if not isinstance(given, Mapping):
-            return given
-        types: dict[Any, Any] = {**_leave_types(), **given}
-        for kind, default in _leave_types().items():
-            if isinstance(types[kind], Mapping):
-                types[kind] = {**default.model_dump(), **types[kind]}
-        return types
 
 
 class AttendancePolicy(Model):

@@ -100,7 +100,7 @@ def _no_twins(
 def _check_overlaps(reads: Reads) -> None:
     by_agent: dict[str, list[Placed[Leave]]] = defaultdict(list)
     for placed in reads.rows("leave", Leave):
-        if placed.value.status is not LeaveStatus.REFUSED:
+        if placed.value.status not in (LeaveStatus.REFUSED, LeaveStatus.CANCELLED):
             by_agent[placed.value.agent_id].append(placed)
     for leaves in by_agent.values():
         leaves.sort(key=lambda placed: (placed.value.start, placed.row))

@@ -129,7 +129,9 @@ def _people(centre: Centre, period: Period) -> Iterator[Text]:
     undecided = [
         leave
         for leave in centre.leave
-        if leave.status is LeaveStatus.REQUESTED and leave.start <= period.end and leave.end >= period.start
+        if leave.status in (LeaveStatus.REQUESTED, LeaveStatus.WAITLISTED)
+        and leave.start <= period.end
+        and leave.end >= period.start
     ]
     if undecided:
         yield text(

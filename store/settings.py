@@ -43,12 +43,39 @@ _MEANINGS: dict[tuple[type[Model], str], tuple[str, Text]] = {
         text("length of an interval: 15, 30 or 60", "时段长度：15、30 或 60 分钟"),
     ),
     (CentreProfile, "country"): ("", text("ISO code of the public calendar", "公共日历的国家代码")),
-    (LeaveTypeRule, "notice_days"): ("BANK-14a", text("days it is filed ahead", "需提前的天数")),
+    (LeaveTypeRule, "notice_days"): (
+        "BANK-14a",
+        text("days it is filed ahead; empty for leave_notice_days", "需提前的天数；留空依 leave_notice_days"),
+    ),
     (LeaveTypeRule, "notice_months"): ("BANK-15", text("months it is filed ahead", "需提前的月数")),
+    (LeaveTypeRule, "notice_working_days"): (
+        "ours",
+        text("working days it is filed ahead, make-up days included", "需提前的工作日数（含调休上班日）"),
+    ),
     (LeaveTypeRule, "certificate"): ("BANK-14b", text("whether a certificate is needed", "是否需要证明")),
     (LeaveTypeRule, "after_the_fact"): ("BANK-14a", text("whether it may be filed afterwards", "可否事后补办")),
     (LeaveTypeRule, "paid"): ("ours", text("whether it is paid", "是否带薪")),
-    (LeaveTypeRule, "quota_days"): ("ours", text("most days a year; empty for no limit", "每年最多天数；留空不限")),
+    (LeaveTypeRule, "quota_days"): (
+        "HLJ ch. 5",
+        text("most days a year or case; 366 for no limit", "每年或每次最多天数；366 表示不限"),
+    ),
+    (LeaveTypeRule, "quota_by_service"): (
+        "Paid Annual Leave Regulations art. 3",
+        text(
+            "most days by full years of service, where quota_days is empty", "quota_days 留空时按工龄满几年的最多天数"
+        ),
+    ),
+    (LeaveTypeRule, "quota_per"): (
+        "ours",
+        text("whether the quota holds for a year or a case", "额度按年（year）或按次（case）"),
+    ),
+    (LeaveTypeRule, "counts"): (
+        "ours",
+        text(
+            "whether it counts like a working week (five days of seven, no statutory holidays) or in calendar days",
+            "按工作周（每周最多五天，不计法定节假日）或按日历日计",
+        ),
+    ),
     (RuleSetting, "strength"): (
         "",
         text("hard, soft or off; empty as the rule has it", "硬性、软性或关闭；留空依规则本身"),

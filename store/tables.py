@@ -310,7 +310,7 @@ LEAVE = Table(
         _FROM_DAY,
         _TO_DAY,
         _col("type", "假别", enum_choice(LeaveType), "type of leave", "请假类型"),
-        _col("status", "状态", enum_choice(LeaveStatus), "requested, approved or refused", "待批、已批或未批"),
+        _col("status", "状态", enum_choice(LeaveStatus), "how far it is", "办理状态"),
     ),
 )
 AVAILABILITY = Table(

@@ -136,7 +136,7 @@ def _literal(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{_key(name)} = {_literal(own)}' for name, own in value.items())}}}"
+        return f"{{{', '.join(f'{_key(str(name))} = {_literal(own)}' for name, own in value.items())}}}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(_literal(part) for part in value)}]"
     if isinstance(value, int | float):

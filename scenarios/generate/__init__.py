@@ -11,7 +11,7 @@ from models.calendar import Calendar
 from models.centre import Centre, CentreProfile
 from models.demand import Requirement
 from models.people import Agent, Leave, Role
-from models.policy import LeavePolicy, Policy, RosterPolicy, StaffingPolicy
+from models.policy import LeavePolicy, PeoplePolicy, Policy, RosterPolicy, StaffingPolicy
 from models.time import Period
 from scenarios.generate import catalogue
 from scenarios.generate.absences import TEAM_SCOPE_FROM, make_leave, make_unavailability, make_wishes
@@ -67,13 +67,15 @@ def _people_and_absences(spec: CentreSpec) -> Centre:
 
 def _policy(spec: CentreSpec) -> Policy:
     """The defaults, but for size: a large centre limits annual leave by team, a small one has no supervisor at all hours.
+    A planner from outside publishes its rosters.
 
     In the smallest, where one agent serves the night, an addition for shrinkage would double the night.
     """
     roster = RosterPolicy() if spec.supervisor_by_day else RosterPolicy(supervisor_minimum=0)
     leave = LeavePolicy() if spec.agents < TEAM_SCOPE_FROM else LeavePolicy(annual_leave_scope="team")
     staffing = StaffingPolicy() if spec.skill_count > 1 else StaffingPolicy(shrinkage=0)
-    return Policy(roster=roster, staffing=staffing, leave=leave)
+    people = PeoplePolicy(planners=(catalogue.PLANNER,))
+    return Policy(roster=roster, staffing=staffing, leave=leave, people=people)
 
 
 def _stream(spec: CentreSpec, part: int) -> np.random.Generator:

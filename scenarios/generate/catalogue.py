@@ -20,6 +20,9 @@ from scheduler.demand.day_types import DayType
 
 Floats = NDArray[np.float64]
 
+PLANNER = "P00001"
+"""The id of the planner, who is not rostered."""
+
 CENTRE_NAME = "云汀银行（虚构）客户服务中心"
 ZONE = "Asia/Shanghai"
 INTERVAL_MINUTES = 30

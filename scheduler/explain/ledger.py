@@ -36,7 +36,7 @@ class Ledger:
         """What these shifts instead of the present ones do."""
         after = self.view.changed(shifts)
         before = self.view.narrowed(after.agents, after.days)
-        return _effect(
+        return compared(
             (*self._about_agents(before), *self._about_staff(before), *self._about_intervals(before)),
             (*_breaches((*self._agent_rules, *self._staff_rules), after), *self._about_intervals(after)),
             frozenset(self.instance.agents[a].id for a in after.agents),
@@ -99,7 +99,8 @@ def _breaches(rules: Iterable[Rule], view: View) -> Breaches:
     return tuple(violation for rule in rules for violation in rule.judge(view))
 
 
-def _effect(before: Breaches, after: Breaches, asked: frozenset[str]) -> Effect:
+def compared(before: Breaches, after: Breaches, asked: frozenset[str]) -> Effect:
+    """What lies between two judgements: points and breaches that come or go, those of agents only for the ones asked about."""
     points: Counter[str] = Counter()
     for violation in after:
         points[violation.rule] += violation.points

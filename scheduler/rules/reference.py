@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from models.base import Model
+from models.people import LeaveType
 from models.policy import ContractTerms, LeavePolicy, LeaveTypeRule, Policy, setting_info
 from scheduler.rules import rule_classes
 from scheduler.rules.base import AgentRule, CellRule, InputRule, IntervalRule, Rule
@@ -189,25 +190,38 @@ def _setting_row(setting: str, model: type[Model], name: str) -> tuple[str, ...]
 
 
 def _leave_types() -> str:
+    policy = LeavePolicy()
     rows = (
         (
             f"`{kind.value}`",
             f"{kind.label.en} / {kind.label.zh}",
-            _notice(rule),
+            _notice(policy, kind),
             "yes" if rule.certificate else "no",
             "yes" if rule.after_the_fact else "no",
             "yes" if rule.paid else "no",
+            _quota(rule),
         )
-        for kind, rule in LeavePolicy().types.items()
+        for kind, rule in policy.types.items()
     )
-    head = ("type", "leave", "notice", "certificate", "after the fact", "paid")
+    head = ("type", "leave", "notice", "certificate", "after the fact", "paid", "quota")
     return f"### policy.leave.types\n\n{_table(head, rows)}"
 
 
-def _notice(rule: LeaveTypeRule) -> str:
+def _notice(policy: LeavePolicy, kind: LeaveType) -> str:
+    rule = policy.types[kind]
     if rule.notice_months:
         return "1 month" if rule.notice_months == 1 else f"{rule.notice_months} months"
-    return f"{rule.notice_days} days"
+    return f"{policy.notice_days(kind)} days"
+
+
+def _quota(rule: LeaveTypeRule) -> str:
+    counted = "calendar days" if rule.counts == "calendar_days" else "days of a working week"
+    if rule.quota_by_service:
+        by_service = ", ".join(
+            f"{days:g} from {years} full year(s) of service on" for years, days in rule.quota_by_service.items()
+        )
+        return f"{by_service}; {counted} a {rule.quota_per}"
+    return "none" if rule.quota_days is None else f"{rule.quota_days:g} {counted} a {rule.quota_per}"
 
 
 def plain(value: Any) -> str:

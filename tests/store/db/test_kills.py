@@ -8,8 +8,8 @@ from helpers import run_helper
 def test_200_kills_of_import_publish_and_approve_lose_nothing(address: str) -> None:
     answer = run_helper("victim.py", "work", address, 200, 1)
     assert answer["problems"] == []
-    # A child that never gets to its first decision would be no test.
-    assert answer["finished"] > 100
+    # Each had finished something, so that there is something to lose.
+    assert answer["finished"] >= 200
 
 
 def test_a_migration_killed_before_any_of_its_statements_leaves_old_or_new(address: str) -> None:

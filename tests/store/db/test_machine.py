@@ -184,7 +184,7 @@ class Store(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_any_order_of_decisions_keeps_the_store_right() -> None:
-    runs = int(os.environ.get("PAIBAN_MACHINE_RUNS", "40"))
+    runs = int(os.environ.get("PAIBAN_MACHINE_RUNS", "20"))
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Store,

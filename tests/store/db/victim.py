@@ -52,7 +52,7 @@ def child(work: Callable[[int], None]) -> tuple[int, int]:
 def told(reading: int) -> list[int]:
     """The audit rows that the child had finished."""
     with os.fdopen(reading) as pipe:
-        return [int(line) for line in pipe.read().splitlines()]
+        return [int(line) for line in pipe.read().split()]
 
 
 def busy(address: str, seed: int) -> Callable[[int], None]:
@@ -63,7 +63,7 @@ def busy(address: str, seed: int) -> Callable[[int], None]:
         database = open_database(address)
 
         def tell(seq: int) -> None:
-            os.write(writing, f"{seq}\n".encode())
+            os.write(writing, f"\n{seq}".encode())
 
         while True:
             version = draft(database, roster(chance.choice(["D1", "E1", "N1"]), days=chance.randint(1, 28)))
@@ -123,7 +123,9 @@ def kill_at_work(address: str, times: int, seed: int) -> dict[str, object]:
     finished: list[int] = []
     for number in range(times):
         process, reading = child(busy(address, seed + number))
-        time.sleep(chance.uniform(0.002, 0.08))
+        # On a busy machine it takes its time to begin: it is let finish something, then killed somewhere in the next.
+        os.read(reading, 1)
+        time.sleep(chance.uniform(0, 0.03))
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
         finished += told(reading)

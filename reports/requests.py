@@ -1,0 +1,87 @@
+"""Requests for leave and swaps on the console: what checks find, what an approval would do, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from models.base import Text, text
+from models.explanation import DayService, Effect
+from models.process import Decision, Finding
+from reports.console import Console
+
+Names = Mapping[str, str]
+"""Names by id."""
+
+NOT_FILED = text("not filed", "未提交")
+
+
+def show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Every check, the clause it stands for and what came out."""
+    heads = text("clause", "条款"), text("outcome", "结果"), text("finding", "说明")
+    console.table(heads, [(f.clause, f.outcome.label, f.text) for f in findings], left=3)
+
+
+def show_days(console: Console, days: Sequence[DayService]) -> None:
+    """Coverage and, where calls are known, service before and after."""
+    if not days:
+        console.say(text("no shift is touched", "不涉及任何班次"))
+        return
+    heads = (
+        text("day", "日期"),
+        text("required h", "需求工时"),
+        text("short before", "原缺员工时"),
+        text("short after", "缺员工时"),
+        text("late calls before", "原等待过久"),
+        text("late calls after", "等待过久"),
+    )
+    console.table(
+        heads,
+        [
+            (
+                str(day.day),
+                f"{day.required_hours:,.1f}",
+                f"{day.short_before:,.1f}",
+                f"{day.short_after:,.1f}",
+                _calls(day.late_before),
+                _calls(day.late_after),
+            )
+            for day in days
+        ],
+    )
+
+
+def decision_words(decision: Decision) -> Text:
+    """Who decided, when and why."""
+    why = "; ".join(filter(None, (decision.clause, decision.reason)))
+    words = f"{decision.by}, {decision.at:%Y-%m-%d %H:%M}{f': {why}' if why else ''}"
+    return text(words, words)
+
+
+def show_effect(console: Console, effect: Effect) -> None:
+    console.say(
+        text("cost {cost} points (less is better)", "代价变化 {cost} 分（越低越好）").format(
+            cost=f"{effect.cost:+,}".replace("-", "−") if effect.cost else "0"
+        )
+    )
+    for violation in effect.breaks:
+        console.say(text("  breaks: {words}", "  违反：{words}").format(words=violation.text))
+
+
+def number_words(request_id: str, revision: int) -> Text:
+    """A request's number and revision; nothing for one that is not filed (revision 0)."""
+    if not revision:
+        return text("request", "申请")
+    return text(f"{request_id} (revision {revision})", f" {request_id}（修订 {revision}）")
+
+
+def _calls(late: float | None) -> str:
+    return "–" if late is None else f"{late:,.1f}"
+
+
+def span(start: date, end: date) -> str:
+    return f"{start}" if start == end else f"{start}..{end}"
+
+
+def who(agent_id: str, names: Names) -> str:
+    return f"{names[agent_id]} ({agent_id})" if agent_id in names else agent_id

@@ -1,0 +1,1 @@
+"""Swaps: what the clauses and the roster's rules say of one, and what it does. Values in, values out."""
