@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection
 
 from commands.common import input_error
+from commands.desk import stored_leave
 from hours.month import Choice, MonthBooks, settlement_months
 from hours.planned import planned_hours
 from models.base import text
@@ -16,6 +17,7 @@ from models.centre import Centre
 from models.roster import Roster
 from models.roster_version import RosterState
 from models.time import Period
+from scheduler.leave.book import with_leave
 from store.db import hours as ledger
 from store.db.rosters import load_roster, versions
 
@@ -50,6 +52,11 @@ def published_around(connection: Connection, centre: Centre, period: Period, mar
     for roster in rosters:
         require_shifts(centre, roster)
     return Published(rosters, tuple(str(version.mark) for version in found))
+
+
+def with_stored_leave(connection: Connection, centre: Centre) -> Centre:
+    """The centre with the leave that the store has approved besides its own table."""
+    return with_leave(centre, stored_leave(connection, centre))
 
 
 def require_shifts(centre: Centre, roster: Roster) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commands.acting import opened
-from commands.duty_sources import month_books
+from commands.duty_sources import month_books, with_stored_leave
 from hours.month import settle_month
 from models.access import Deed, Person
 from models.calendar import DayKind
@@ -84,7 +84,9 @@ def beside_roster(
         hours = None
         if whole and actor.may(Deed.SEE_OTHERS_HOURS):
             roster = load_roster(connection, version.id)
-            hours = settle_month(centre, month_books(connection, centre, month, None, [roster]).books)
+            hours = settle_month(
+                with_stored_leave(connection, centre), month_books(connection, centre, month, None, [roster]).books
+            )
     if not plans:
         return None, hours
     return _together(plans), hours

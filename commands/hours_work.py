@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from commands.common import input_error
-from commands.duty_sources import month_books, require_shifts
+from commands.duty_sources import month_books, require_shifts, with_stored_leave
 from hours.comp import lots
 from hours.month import ends_settlement, settle_month, settlement_months
 from models.base import text
@@ -37,7 +37,7 @@ def month_of(
         drafts = [load_roster(connection, roster)]
         require_shifts(centre, drafts[0])
     known = month_books(connection, centre, month, wages, drafts)
-    return settle_month(centre, known.books), None, known.uncovered
+    return settle_month(with_stored_leave(connection, centre), known.books), None, known.uncovered
 
 
 def close_month(tx: Transaction, centre: Centre, month: Period, wages: Mapping[str, Decimal]) -> ledger.Closing:
@@ -64,7 +64,8 @@ def close_month(tx: Transaction, centre: Centre, month: Period, wages: Mapping[s
                 text("close it first", "请先结账"),
             )
     save_centre(tx, centre)
-    return ledger.close(tx, settle_month(centre, known.books), known.marks)
+    statement = settle_month(with_stored_leave(tx.connection, centre), known.books)
+    return ledger.close(tx, statement, known.marks)
 
 
 def comp_lots(

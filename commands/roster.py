@@ -105,7 +105,7 @@ def build(
     if actor is not None:
         # Told before the search, not after it.
         require(actor, Deed.DRAFT_ROSTER)
-    if save or db is not None:
+    if save or db is not None or with_standby:
         with opened(db, centre_path) as database, database.read() as connection:
             centre = with_leave(centre, stored_leave(connection, centre))
             centre = with_ledger(centre, fair_entries(connection, centre.profile.name))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commands.acting import acting, opened, require
 from commands.common import input_error
-from commands.duty_sources import month_books, published_around, require_shifts
+from commands.duty_sources import month_books, published_around, require_shifts, with_stored_leave
 from commands.inputs import parse_period
 from hours.month import overtime_of_day, settle_month
 from hours.planned import is_holiday, minutes_by_day
@@ -102,6 +102,7 @@ def laid_out(
             if words is not None:
                 rosters.append(load_roster(connection, _number(words)))
             turns, calls = kept.turns(connection, centre.profile.name, days[0].day)
+            centre = with_stored_leave(connection, centre)
     for roster in rosters:
         require_shifts(centre, roster)
     _require_days(rosters, days)
@@ -244,7 +245,7 @@ def _call_warnings(
 def _limit_warnings(tx: Transaction, centre: Centre, call: StandbyCall) -> Iterator[Text]:
     """Whether the month's overtime, this call included, comes near the limit."""
     known = month_books(tx.connection, centre, Period.parse(f"{call.day:%Y-%m}"))
-    own = settle_month(centre, known.books).of(call.agent_id)
+    own = settle_month(with_stored_leave(tx.connection, centre), known.books).of(call.agent_id)
     yield from own.warnings if own else ()
 
 
