@@ -72,8 +72,8 @@ class Sum(Model):
 class Standing(Model):
     """An agent in one kind of work: this month, this year, and what the next roster makes of it.
 
-    `team_month` and `team_year` are means of what those who share the work had. `carried` is by how much the next build
-    takes the agent to be above the team's mean; `priced` says whether a rule looks at it. `since` is the day from which
+    `team_month` and `team_year` are means of what those who share the work had. `above` is by how much the agent is
+    above their mean, over the months that are looked back on; `carried` is what of it the next build counts; `priced` says whether a rule looks at it. `since` is the day from which
     on the agent counts anew: the hire date, or the end of a long leave.
     """
 
@@ -83,6 +83,7 @@ class Standing(Model):
     year: Sum
     team_month: float
     team_year: float
+    above: float
     carried: float
     priced: bool
     since: date | None = None

@@ -23,10 +23,11 @@ def show_team(console: Console, report: FairReport, names: Mapping[str, str]) ->
         )
     )
     heads = [text("agent", "工号"), text("name", "姓名"), *(kind.label for kind in kinds)]
-    agents = dict.fromkeys(standing.agent_id for standing in report.standings)
+    known = {standing.agent_id for standing in report.standings}
+    agents = [agent for agent in names if agent in known]
     console.table(
         heads,
-        ([agent, names.get(agent, ""), *(_cell(found.get((agent, kind))) for kind in kinds)] for agent in agents),
+        ([agent, names[agent], *(_cell(found.get((agent, kind))) for kind in kinds)] for agent in agents),
         left=2,
     )
 
@@ -72,26 +73,25 @@ def show_agent(console: Console, report: FairReport, agent_id: str, names: Mappi
 
 def next_words(standing: Standing) -> Text:
     """What the next roster makes of it."""
-    label, unit, by = standing.kind.label, standing.kind.unit, abs(standing.carried)
+    label, unit, by = standing.kind.label, standing.kind.unit, round(abs(standing.above), 1)
     if not standing.priced:
         tail = text("kept in the ledger, not looked at by the roster", "仅记入台账，排班时不计")
     elif by < _FAIR:
         tail = text("a fair share next time", "下期按公平份额")
     elif standing.kind is FairKind.REFUSED_WISHES:
         more = text(
-            f"{by:.2g} more refused than others, so next time wishes weigh more",
-            f"比他人多 {by:.2g} 个，下期意愿权重提高",
+            f"{by:g} more refused than others, so next time wishes weigh more",
+            f"比他人多 {by:g} 个，下期意愿权重提高",
         )
-        fewer = text(
-            f"{by:.2g} fewer refused than others; wishes weigh as given", f"比他人少 {by:.2g} 个，意愿按原权重"
-        )
-        tail = more if standing.carried > 0 else fewer
+        fewer = text(f"{by:g} fewer refused than others; wishes weigh as given", f"比他人少 {by:g} 个，意愿按原权重")
+        tail = more if standing.above > 0 else fewer
     else:
-        en, zh = ("above", "多") if standing.carried > 0 else ("below", "少")
-        then_en, then_zh = ("fewer", "少") if standing.carried > 0 else ("more", "多")
+        en, zh = ("above", "多") if standing.above > 0 else ("below", "少")
+        then_en, then_zh = ("fewer", "少") if standing.above > 0 else ("more", "多")
+        counted = f"{abs(standing.carried):.1f}".removesuffix(".0")
         tail = text(
-            f"{by:.2g} {unit.en} {en} the others, so next time as many {then_en} are aimed at",
-            f"比他人{zh} {by:.2g} {unit.zh}，下期力求相应{then_zh}排",
+            f"{by:g} {unit.en} {en} the others, so next time {counted} {then_en} are aimed at",
+            f"比他人{zh} {by:g} {unit.zh}，下期力求{then_zh}排 {counted} {unit.zh}",
         )
     return text(f"{label.en}: {tail.en}", f"{label.zh}：{tail.zh}")
 

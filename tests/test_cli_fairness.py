@@ -93,13 +93,14 @@ def test_publishing_writes_the_ledger_and_shows_why_me(
     # 9 − share is more than four, the most that is carried over.
     assert 9 - share > 4
     assert (own["carried"], own["priced"]) == (4, True)
+    assert own["above"] == pytest.approx(9 - share, abs=0.01)
     assert standing(answer, night_workers[1])["carried"] == pytest.approx(4 - share, abs=0.01)
     code, out, _ = run("fairness", "show", "--centre", folder, "--agent", first, "--as", SUPERVISOR)
     assert code == 0
     assert f"({first}), October 2026" in out
-    assert "nights: 4 night shifts above the others, so next time as many fewer are aimed at" in out
+    assert f"nights: {own['above']:.1f} night shifts above the others, so next time 4 fewer are aimed at" in out
     code, out, _ = run("fairness", "show", "--centre", folder, "--agent", first, "--as", SUPERVISOR, "--lang", "zh")
-    assert "夜班：比他人多 4 个夜班，下期力求相应少排" in out
+    assert f"夜班：比他人多 {own['above']:.1f} 个夜班，下期力求少排 4 个夜班" in out
 
 
 def test_a_version_that_takes_its_place_takes_its_lines_too(

@@ -34,12 +34,18 @@ def balances(centre: Centre, period: Period) -> dict[FairKind, Balances]:
     return dict(found)
 
 
-def carried(known: Balances, agents: Iterable[str], most: float) -> dict[str, Fraction]:
-    """By how much each of these agents is above the mean of those of them who are known, at most `most` either way."""
-    wanted, limit = list(agents), exact(most)
+def above_mean(known: Balances, agents: Iterable[str]) -> dict[str, Fraction]:
+    """By how much each of these agents is above the mean of those of them who are known."""
+    wanted = list(agents)
     own = [known[agent] for agent in wanted if agent in known]
     mean = sum(own, Fraction(0)) / len(own) if own else Fraction(0)
-    return {agent: max(-limit, min(limit, known.get(agent, mean) - mean)) for agent in wanted}
+    return {agent: known.get(agent, mean) - mean for agent in wanted}
+
+
+def carried(known: Balances, agents: Iterable[str], most: float) -> dict[str, Fraction]:
+    """What counts of that, at most `most` either way."""
+    limit = exact(most)
+    return {agent: max(-limit, min(limit, above)) for agent, above in above_mean(known, agents).items()}
 
 
 def counts_since(centre: Centre, period: Period) -> dict[str, date]:

@@ -11,7 +11,7 @@ from models.fairness import FairEntry, FairKind, FairReport, Standing, Sum
 from models.people import Role
 from models.result import Strength
 from models.time import Period, add_months
-from scheduler.fairness.carry import balances, carried, counts_since
+from scheduler.fairness.carry import above_mean, balances, carried, counts_since
 from scheduler.rules import load_rules
 from scheduler.rules.base import Rule
 from scheduler.rules.fairness import works_nights
@@ -51,7 +51,7 @@ def _standings(
     month, year = _sums(entry for entry in entries if entry.day >= first), _sums(entries)
     rules = [rule for rule in load_rules(centre.policy) if rule.carries is kind and rule.strength is Strength.SOFT]
     for team in _teams(centre, kind, rules):
-        next_time = carried(known, team, most)
+        above, next_time = above_mean(known, team), carried(known, team, most)
         for agent in team:
             yield Standing(
                 agent_id=agent,
@@ -60,6 +60,7 @@ def _standings(
                 year=year[agent],
                 team_month=_mean(month, team),
                 team_year=_mean(year, team),
+                above=round(float(above[agent]), _DIGITS),
                 carried=round(float(next_time[agent]), _DIGITS),
                 priced=bool(rules),
                 since=since.get(agent),
