@@ -52,6 +52,10 @@ def year(
     from scheduler.leave_year.plan import plan_year, with_at_once
     from store.files import read_centre
 
+    if filing and at_once is not None:
+        raise click.UsageError(
+            "--at-once only tries a limit: set it in the policy to file 试算上限不能存档，请先修改设置"
+        )
     centre = read_centre(centre_path)
     moment = moment_of(centre)
     book = LeaveBook(centre, _requests(centre_path, db, centre) if filing or db is not None else ())

@@ -1,4 +1,4 @@
-"""Activities on the console and as a CSV's words: sessions by time, what found no place, coverage before and after."""
+"""Activities on the console: sessions by time, what found no place and why, coverage before and after."""
 
 from __future__ import annotations
 

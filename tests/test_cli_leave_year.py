@@ -71,6 +71,12 @@ def test_another_limit_and_chinese(run: Run, folder: Path, tmp_path: Path) -> No
     assert "已证明最优" in out
 
 
+def test_a_limit_that_is_only_tried_is_not_filed(run: Run, folder: Path) -> None:
+    code, out, err = run("leave", "year", folder, "--year", 2027, "--at-once", 2, "--file", "--as", PLANNER)
+    assert (code, out) == (2, "")
+    assert "set it in the policy" in err
+
+
 def test_what_is_given_is_filed_once(run: Run, folder: Path, tmp_path: Path) -> None:
     ask = ("leave", "year", folder, "--year", 2027, "--file", "--as", PLANNER, "--json", "--out", tmp_path)
     code, out, _ = run(*ask)

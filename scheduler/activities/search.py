@@ -16,8 +16,8 @@ SMALL = 1500
 FIRST_PLACES = 12
 """So many of each person's places, those nearest by the relaxation, are open at first."""
 
-FREE_PEOPLE = 16
-"""So many are placed anew at a time, with all others left where they are."""
+FREE_PEOPLE, OPEN_PLACES = 16, 60
+"""So many are placed anew at a time on so many of their places, with all others left where they are."""
 
 
 def best_places(program: Program, choices: Sequence[Sequence[int]], hint: Ints, effort: Effort) -> Answer:
@@ -33,11 +33,13 @@ def best_places(program: Program, choices: Sequence[Sequence[int]], hint: Ints, 
         return _solve(program, None, hint, effort, clock, clock.left)
     reduced = _reduced_costs(program, relaxed)
     best = Answer(Outcome.FEASIBLE, hint, program.value(hint), relaxed.bound)
-    best = _better(best, _solve(program, _nearest(program, choices, reduced), hint, effort, clock, clock.share(0.5)))
+    best = _better(
+        best, _solve(program, _nearest(program, choices, reduced, FIRST_PLACES), hint, effort, clock, clock.share(0.5))
+    )
     random = np.random.default_rng(effort.seed)
     while clock.left > 0.05 and best.cost != best.bound:
         free = random.permutation(len(choices))[:FREE_PEOPLE]
-        upper = _others_stay(program, choices, best, set(free.tolist()))
+        upper = _others_stay(_nearest(program, choices, reduced, OPEN_PLACES), choices, best, set(free.tolist()))
         best = _better(best, _solve(program, upper, best.values, effort, clock, clock.share(0.2, at_most=4.0)))
     outcome = Outcome.OPTIMAL if best.cost == best.bound else Outcome.FEASIBLE
     return Answer(outcome, best.values, best.cost, best.bound)
@@ -50,22 +52,22 @@ def _better(best: Answer, answer: Answer) -> Answer:
     return Answer(best.outcome, answer.values, answer.cost, best.bound)
 
 
-def _nearest(program: Program, choices: Sequence[Sequence[int]], reduced: Floats) -> Ints:
-    """Upper bounds that leave open only the places of each person that the relaxation finds nearest; shape (columns,)."""
+def _nearest(program: Program, choices: Sequence[Sequence[int]], reduced: Floats, places: int) -> Ints:
+    """Upper bounds that leave open only so many places of each person, those that the relaxation finds nearest; shape (columns,)."""
     upper = np.array(program.upper, dtype=np.int64)
     for own in choices:
         columns = np.array(own, dtype=np.int64)
-        upper[columns[np.argsort(reduced[columns], kind="stable")[FIRST_PLACES:]]] = 0
+        upper[columns[np.argsort(reduced[columns], kind="stable")[places:]]] = 0
     return upper
 
 
-def _others_stay(program: Program, choices: Sequence[Sequence[int]], best: Answer, free: set[int]) -> Ints:
-    """Upper bounds that leave everybody but the free ones the place they have; shape (columns,)."""
+def _others_stay(upper: Ints, choices: Sequence[Sequence[int]], best: Answer, free: set[int]) -> Ints:
+    """Upper bounds that leave everybody but the free ones the place they have, and these theirs too; shape (columns,)."""
     assert best.values is not None
-    upper = np.array(program.upper, dtype=np.int64)
+    upper = upper.copy()
     for number, own in enumerate(choices):
-        if number not in free:
-            upper[list(own)] = best.values[list(own)]
+        now = best.values[list(own)]
+        upper[list(own)] = np.maximum(upper[list(own)], now) if number in free else now
     return upper
 
 
