@@ -18,14 +18,14 @@ from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailabi
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import MINUTES_PER_DAY, clock_minutes
-from store.period import check_period, notices
+from store.period import check_demand, check_period, notices
 from store.reader import Placed, TableRead
 from store.references import SUGGESTIONS, Reads, check_references
 from store.series import SERIES, Point, check_series
 from store.settings import SettingPath
 from store.words import did_you_mean, one_of
 
-__all__ = ["Reads", "check_consistency", "check_period", "notices"]
+__all__ = ["Reads", "check_consistency", "check_demand", "check_period", "notices"]
 
 T = TypeVar("T")
 
