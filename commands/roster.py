@@ -23,6 +23,7 @@ from commands.common import (
     needed_period,
     period_option,
     print_json,
+    tell_files,
     write_files,
 )
 from commands.questions import explain, replace
@@ -174,6 +175,7 @@ def verify(settings: Settings, file: Path, centre_path: Path, period: str | None
 @click.option("--out", type=PATH, help="Folder for the charts (that of FILE). 输出文件夹。")
 @period_option
 @key_option
+@json_option
 @click.pass_obj
 def chart(
     settings: Settings,
@@ -183,6 +185,7 @@ def chart(
     out: Path | None,
     period: str | None,
     pseudonyms: bool,
+    as_json: bool,
 ) -> None:
     """Draw coverage and duty charts of a roster file. 由班表文件绘图。"""
     from commands.inputs import judge
@@ -194,7 +197,7 @@ def chart(
     whole = judged[2].period
     if day.date() not in whole:
         raise click.UsageError(f"--day {day:%Y-%m-%d} is not in the period {whole} 不在周期内")
-    for path in write_files(
+    files = write_files(
         out or file.parent, lambda folder: write_roster_charts(folder, *judged, day.date(), settings.lang)
-    ):
-        settings.console.say(str(path))
+    )
+    tell_files(settings, files, as_json)

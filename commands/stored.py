@@ -20,6 +20,7 @@ from commands.common import (
     json_option,
     period_option,
     print_json,
+    tell_files,
     write_files,
 )
 
@@ -112,6 +113,7 @@ def import_roster(
 @key_option
 @as_option
 @db_option
+@json_option
 @click.pass_obj
 def export(
     settings: Settings,
@@ -121,6 +123,7 @@ def export(
     pseudonyms: bool,
     person: str | None,
     db: str | None,
+    as_json: bool,
 ) -> None:
     """Write a stored roster as workbook and CSV, to be edited and imported again. 导出班表。"""
     from commands.inputs import planned
@@ -137,8 +140,7 @@ def export(
         write_roster_workbook(folder / f"roster-{number}.xlsx", *facts, None, settings.lang, mark=mark)
         write_roster_csv(folder / f"roster-{number}.csv", facts[0], facts[2], settings.lang)
 
-    for path in write_files(out, write):
-        settings.console.say(str(path))
+    tell_files(settings, write_files(out, write), as_json)
 
 
 @click.command(cls=Command)
