@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from models.leave import DayHalf, LeaveRequest
-from models.people import LeaveType
+from models.people import LeaveStatus, LeaveType
 from scheduler.demand.prediction import PredictionOptions
 from scheduler.instance import Instance
+from scheduler.leave.book import with_leave
 from scheduler.leave.effect import first_missed, leave_effect, missed_shifts, without
 from scheduler.rules.cases import Case
 from scheduler.service import predict_service
@@ -137,3 +138,31 @@ def test_without_calls_no_service_is_told() -> None:
     there = Case("leave", {"A": "DDD....", "B": "DDDDDD."}, 0, required=1)
     (tuesday,) = leave_effect(laid(there), there.plan(), asked(there, 1, 1)).days
     assert (tuesday.service_before, tuesday.service_after) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "halves", "paid_minutes", "minutes"),
+    [
+        (LeaveType.ANNUAL, [DayHalf.FIRST], 240, 240),
+        (LeaveType.ANNUAL, [DayHalf.FIRST, DayHalf.SECOND], 480, 480),
+        (LeaveType.PERSONAL, [DayHalf.SECOND], 0, 240),
+        (LeaveType.ANNUAL, [None], 480, 480),
+    ],
+)
+def test_half_a_day_of_leave_counts_half_its_hours(
+    kind: LeaveType, halves: list[DayHalf | None], paid_minutes: int, minutes: int
+) -> None:
+    there = Case("leave", {"A": "......."}, 0)
+    requests = [
+        asked(there, 6, 6, half, kind).model_copy(update={"id": f"r{i}", "status": LeaveStatus.APPROVED})
+        for i, half in enumerate(halves)
+    ]
+    instance = Instance(with_leave(there.centre(), requests), there.requirement())
+    assert instance.leave_credit_minutes(0, range(7)) == paid_minutes
+    assert instance.leave_credit_minutes(0, range(7), paid_only=False) == minutes
+
+
+def test_half_a_day_of_paid_leave_counts_towards_the_average() -> None:
+    there = Case("leave", {"A": ".DDDDD."}, 0)
+    found = leave_effect(laid(there), there.plan(), asked(there, 6, 6, DayHalf.FIRST))
+    assert {violation.rule for violation in found.effect.breaks} == {"average_hours"}
