@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 from commands.common import IMPOSSIBLE, INTERRUPTED, NO_ROSTER
-from models.base import text
+from commands.keeping import with_locks
+from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
-from models.result import Result, Status
-from reports.console import Console, interruptible, show_clash
+from models.result import Certificate, Evaluation, Result, Status
+from models.roster import Roster
+from models.service import ServicePrediction, ServiceSummary
+from reports.console import Console, interruptible, show_certificate, show_clash, show_hours
+from reports.console_service import show_service
 from scheduler.engine.build import Build, BuildOptions
 from scheduler.engine.limits import Stop
 from scheduler.instance import Instance
 from scheduler.rules import rule_classes
+from scheduler.service import service_if_known
 from store.files import content_hash
 
 
@@ -28,6 +34,44 @@ def run_build(console: Console, centre: Centre, requirement: Requirement, option
     with console.progress() as line:
         job = Build(Instance(centre, requirement), options, stop, line.show)
         return interruptible(lambda: job.run(content_hash(centre)), stop.request)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A roster that was found, with its certificate, and its service or why that cannot be told."""
+
+    centre: Centre
+    requirement: Requirement
+    roster: Roster
+    evaluation: Evaluation
+    certificate: Certificate
+    service: ServicePrediction | None
+    unknown: Text | None
+
+    @property
+    def facts(self) -> tuple[Centre, Requirement, Roster, Evaluation]:
+        return self.centre, self.requirement, self.roster, self.evaluation
+
+
+def finished(centre: Centre, requirement: Requirement, result: Result) -> Built | None:
+    """What a build has found, its locked cells marked and its service predicted; None where it has found no roster."""
+    if result.roster is None or result.evaluation is None or result.certificate is None:
+        return None
+    roster = with_locks(centre, result.roster)
+    service, unknown = service_if_known(Instance(centre, requirement), roster)
+    summary = None if service is None else ServiceSummary.of(service)
+    certificate = result.certificate.model_copy(update={"service": summary})
+    return Built(centre, requirement, roster, result.evaluation, certificate, service, unknown)
+
+
+def show_built(console: Console, built: Built) -> None:
+    """How good the roster is, and what service it will deliver."""
+    show_certificate(console, built.certificate)
+    show_hours(console, built.requirement, built.evaluation)
+    if built.service is not None:
+        show_service(console, built.service)
+    elif built.unknown is not None:
+        console.say(built.unknown)
 
 
 def tell_no_roster(console: Console, result: Result, interrupted: bool) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from models.base import Lang, Text
     from models.input_problem import InputError
@@ -140,6 +140,15 @@ def write_files(folder: Path, write: Callable[[Path], object]) -> list[Path]:
             with atomic_write(folder / file.name) as temporary:
                 shutil.copyfile(file, temporary)
     return [folder / file.name for file in done]
+
+
+def tell_files(settings: Settings, files: Sequence[Path], as_json: bool) -> None:
+    """The whole answer of a command that writes files: which ones."""
+    if as_json:
+        print_json({"files": [str(file) for file in files]})
+        return
+    for file in files:
+        settings.console.say(str(file))
 
 
 def input_error(file: str, value: str, message: Text, remedy: Text) -> InputError:

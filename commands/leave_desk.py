@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from commands.desk import Desk, decided_meanwhile
+from commands.deciding import Outcome, grounds, moved
+from commands.desk import Desk
 from models.access import Deed
-from models.base import Model, Text, text
+from models.base import Text, text
 from models.explanation import LeaveEffect
 from models.leave import DayHalf, LeaveDay, LeaveRequest, OpenShift
 from models.people import LeaveStatus
-from models.process import Decision, StateError
 from models.roster import Assignment, Cell, CellChange, Roster, differences
 from models.roster_version import RosterVersion
 from models.time import Period
@@ -28,25 +28,18 @@ from store.db.requests import RequestKind, StoredRequest, decide, file_request
 from store.db.rosters import change_cells
 from store.errors import StoreError
 
-
-class Outcome(Model):
-    """What came of it: the request as it is now, its revision, and what the checks say. Nothing was written unless `done`."""
-
-    done: bool
-    request: LeaveRequest
-    revision: int
-    verdict: Verdict
+LeaveOutcome = Outcome[LeaveRequest, Verdict]
 
 
 @dataclass(frozen=True)
 class Seen:
     """A request as the approver sees it before deciding: nothing is done yet, and what it does to published rosters."""
 
-    outcome: Outcome
+    outcome: LeaveOutcome
     effects: tuple[LeaveEffect, ...]
 
 
-def file_leave(desk: Desk, draft: LeaveRequest, note: str = "", waitlist: bool = False) -> Outcome:
+def file_leave(desk: Desk, draft: LeaveRequest, note: str = "", waitlist: bool = False) -> LeaveOutcome:
     """File a request where the clauses allow it; with `waitlist` also where only others' annual leave stands in the way.
 
     The draft's id is replaced by the number that the store gives.
@@ -61,7 +54,7 @@ def file_leave(desk: Desk, draft: LeaveRequest, note: str = "", waitlist: bool =
         verdict = _verdict(desk, tx.connection, request)
         if not verdict.is_allowed:
             if not (waitlist and verdict.may_wait):
-                return Outcome(done=False, request=draft, revision=0, verdict=verdict)
+                return LeaveOutcome(done=False, request=draft, revision=0, verdict=verdict)
             request = request.moved(LeaveStatus.WAITLISTED)
         save_centre(tx, desk.centre)
         desk.note(tx)
@@ -75,7 +68,7 @@ def file_leave(desk: Desk, draft: LeaveRequest, note: str = "", waitlist: bool =
             state=request.status,
             private_note=note,
         )
-        return Outcome(done=True, request=request, revision=kept.revision, verdict=verdict)
+        return LeaveOutcome(done=True, request=request, revision=kept.revision, verdict=verdict)
 
 
 def see_leave(desk: Desk, number: int, certificate: bool = False) -> Seen:
@@ -92,11 +85,11 @@ def see_leave(desk: Desk, number: int, certificate: bool = False) -> Seen:
         leave_effect(desk.instance(book.without(request.id), version.period), roster, request)
         for version, roster in rosters
     ]
-    outcome = Outcome(done=False, request=request, revision=stored.revision, verdict=verdict)
+    outcome = LeaveOutcome(done=False, request=request, revision=stored.revision, verdict=verdict)
     return Seen(outcome, tuple(effects))
 
 
-def approve_leave(desk: Desk, number: int, revision: int, why: str = "", certificate: bool = False) -> Outcome:
+def approve_leave(desk: Desk, number: int, revision: int, why: str = "", certificate: bool = False) -> LeaveOutcome:
     """Approve a request where every clause still allows it; its shifts in published rosters are left open.
 
     Raises:
@@ -107,18 +100,18 @@ def approve_leave(desk: Desk, number: int, revision: int, why: str = "", certifi
         stored, request = _open(desk, tx, number, revision)
         desk.may_decide(Deed.DECIDE_LEAVE, request.agent_id)
         request = _certified(request, certificate)
-        approved = _moved(stored, request, LeaveStatus.APPROVED, desk.decision(why))
+        approved = moved(stored, lambda: request.moved(LeaveStatus.APPROVED, desk.decision(why)))
         verdict = _verdict(desk, tx.connection, request, deciding=True)
         if not verdict.is_allowed:
-            return Outcome(done=False, request=request, revision=revision, verdict=verdict)
+            return LeaveOutcome(done=False, request=request, revision=revision, verdict=verdict)
         approved = approved.model_copy(update={"opened": tuple(_open_up(desk, tx, request))})
         desk.note(tx)
         opened = [shift.model_dump(mode="json") for shift in approved.opened]
         kept = decide(tx, number, revision, approved.status, approved, action="approve", open_shifts=opened)
-        return Outcome(done=True, request=approved, revision=kept.revision, verdict=verdict)
+        return LeaveOutcome(done=True, request=approved, revision=kept.revision, verdict=verdict)
 
 
-def refuse_leave(desk: Desk, number: int, revision: int | None, why: str, clause: str = "") -> Outcome:
+def refuse_leave(desk: Desk, number: int, revision: int | None, why: str, clause: str = "") -> LeaveOutcome:
     """Refuse a request. Without a clause those that the checks find broken are named.
 
     Raises:
@@ -129,22 +122,17 @@ def refuse_leave(desk: Desk, number: int, revision: int | None, why: str, clause
     with desk.database.read() as connection:
         request = desk.stored(connection, RequestKind.LEAVE, number).read(LeaveRequest)
         verdict = _verdict(desk, connection, request, deciding=True)
-    named = clause or ", ".join(dict.fromkeys(finding.clause for finding in verdict.broken))
-    if not named and not why:
-        raise StoreError(
-            text("no clause is broken: a refusal needs a reason", "没有条款被违反：拒绝须说明理由"),
-            text("give --why or --clause", "请给出 --why 或 --clause"),
-        )
+    named = grounds(verdict.broken, why, clause)
     with desk.database.transaction(desk.act(why, named)) as tx:
         stored, request = _open(desk, tx, number, revision)
         desk.may_decide(Deed.DECIDE_LEAVE, request.agent_id)
-        refused = _moved(stored, request, LeaveStatus.REFUSED, desk.decision(why, named))
+        refused = moved(stored, lambda: request.moved(LeaveStatus.REFUSED, desk.decision(why, named)))
         desk.note(tx)
         kept = decide(tx, number, stored.revision, refused.status, refused, action="refuse")
-    return Outcome(done=True, request=refused, revision=kept.revision, verdict=verdict)
+    return LeaveOutcome(done=True, request=refused, revision=kept.revision, verdict=verdict)
 
 
-def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[LeaveRequest]]:
+def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[LeaveOutcome, list[LeaveRequest]]:
     """Cancel a request, or approved leave that has not begun: shifts that nobody has taken over go back to the agent, as
     far as no hard rule is broken by it.
 
@@ -158,7 +146,7 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[
     with desk.database.transaction(desk.act(why)) as tx:
         stored, request = _open(desk, tx, number)
         desk.may_file_for(request.agent_id)
-        cancelled = _moved(stored, request, LeaveStatus.CANCELLED, desk.decision(why))
+        cancelled = moved(stored, lambda: request.moved(LeaveStatus.CANCELLED, desk.decision(why)))
         book = desk.book(tx.connection)
         if request.status is LeaveStatus.APPROVED and request.start <= book.local_day(desk.moment):
             raise StoreError(
@@ -169,7 +157,7 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[Outcome, list[
         desk.note(tx)
         shifts = [shift.model_dump(mode="json") for shift in cancelled.opened]
         kept = decide(tx, number, stored.revision, cancelled.status, cancelled, action="cancel", shifts=shifts)
-        outcome = Outcome(done=True, request=cancelled, revision=kept.revision, verdict=Verdict(findings=()))
+        outcome = LeaveOutcome(done=True, request=cancelled, revision=kept.revision, verdict=Verdict(findings=()))
         return outcome, next_in_line(desk.book(tx.connection))
 
 
@@ -247,13 +235,6 @@ def _open(desk: Desk, tx: Transaction, number: int, revision: int | None = None)
 
 def _certified(request: LeaveRequest, certificate: bool) -> LeaveRequest:
     return request.model_copy(update={"certificate": request.certificate or certificate})
-
-
-def _moved(stored: StoredRequest, request: LeaveRequest, then: LeaveStatus, decision: Decision) -> LeaveRequest:
-    try:
-        return request.moved(then, decision)
-    except StateError:
-        raise decided_meanwhile(stored) from None
 
 
 def _period(request: LeaveRequest) -> Period:

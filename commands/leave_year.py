@@ -119,8 +119,9 @@ def _write(folder: Path, book: LeaveBook, plan: LeaveYearPlan, settings: Setting
     from models.people import Leave, LeaveType
     from reports.leave_year_excel import write_leave_year_workbook
     from scheduler.leave.book import with_leave
-    from store.tables import LEAVE, PAST_LEAVE
+    from store.people_tables import LEAVE
     from store.write import write_table
+    from store.year_tables import PAST_LEAVE
 
     centre = book.centre
     approved = with_leave(centre, book.requests)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.acting import acting, as_option, db_option, key_option, opened, require
+from commands.acting import acting, as_option, db_option, key_option, require
 from commands.common import (
     DAY,
     INTERRUPTED,
@@ -23,10 +23,20 @@ from commands.common import (
     needed_period,
     period_option,
     print_json,
+    tell_files,
     write_files,
 )
+from commands.importing import import_roster
+from commands.publishing import publish
 from commands.questions import explain, replace
-from commands.stored import diff, export, hidden, import_roster, list_rosters, publish
+from commands.stored import diff, export, hidden, list_rosters
+
+if TYPE_CHECKING:
+    from commands.building import Built
+    from models.access import Person
+    from models.centre import Centre
+    from models.standby import StandbyPlan
+    from models.time import Period
 
 
 @click.group(cls=Group)
@@ -76,82 +86,85 @@ def build(
     **engine: Any,
 ) -> None:
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
-    from commands.building import build_options, run_build, tell_no_roster
-    from commands.desk import stored_leave, with_ledger
+    from commands.building import build_options, finished, run_build, show_built, tell_no_roster
     from commands.holidays import past_year, standby_of
     from commands.inputs import plan
-    from commands.keeping import keep_draft, locks_of, with_locks
+    from commands.keeping import keep_draft, locks_of, with_stored
     from commands.standby_work import show_findings, show_plan
-    from models.access import Deed
     from models.base import text
-    from models.service import ServiceSummary
-    from reports.console import show_certificate, show_hours
-    from reports.console_service import show_service
-    from reports.files import write_roster_charts, write_roster_files
-    from scheduler.instance import Instance
-    from scheduler.leave.book import with_leave
-    from scheduler.service import service_if_known
-    from store.db.fairness import fair_entries
 
     console = settings.console
     centre, requirement = plan(centre_path, period)
-    plan_period = requirement.timeline.period
-    day = gantt_day.date() if gantt_day else plan_period.start
-    if day not in plan_period:
-        raise click.UsageError(f"--gantt-day {day} is not in the period {plan_period} 不在周期内")
+    day = _chart_day(gantt_day, requirement.timeline.period)
     if locked is not None:
-        centre = centre.model_copy(update={"locks": locks_of(locked, centre, plan_period, db, centre_path)})
-    actor = acting(centre, person) if save else None
-    if actor is not None:
-        # Told before the search, not after it.
-        require(actor, Deed.DRAFT_ROSTER)
+        locks = locks_of(locked, centre, requirement.timeline.period, db, centre_path)
+        centre = centre.model_copy(update={"locks": locks})
+    drafter = _drafter(centre, person) if save else None  # told before the search, not after it
     if save or db is not None or with_standby:
-        with opened(db, centre_path) as database, database.read() as connection:
-            centre = with_leave(centre, stored_leave(connection, centre))
-            centre = with_ledger(centre, fair_entries(connection, centre.profile.name))
-    past = past_year(centre, plan_period, db, centre_path) if with_standby else None
+        centre = with_stored(centre, db, centre_path)
+    past = past_year(centre, requirement.timeline.period, db, centre_path) if with_standby else None
     result, interrupted = run_build(console, past.centre if past else centre, requirement, build_options(**engine))
-    if result.roster is None or result.evaluation is None or result.certificate is None:
+    built = finished(centre, requirement, result)
+    if built is None:
         if as_json:
             print_json(result.model_dump(mode="json", include={"status", "clash"}))
         sys.exit(tell_no_roster(console, result, interrupted))
-    certificate, built = result.certificate, with_locks(centre, result.roster)
-    service, unknown = service_if_known(Instance(centre, requirement), built)
-    summary = None if service is None else ServiceSummary.of(service)
-    certificate = certificate.model_copy(update={"service": summary})
-    facts = (centre, requirement, built, result.evaluation)
-    if pseudonyms:
-        facts = hidden(centre, built)
-    groups, remarks = standby_of(past, built) if past else (None, [])
+    groups, remarks = standby_of(past, built.roster) if past else (None, [])
     show_findings(console, remarks)
     if groups is not None and not as_json:
         show_plan(console, centre, groups, None)
-    if actor is not None:
-        kept = keep_draft(actor, centre, built, result.evaluation, db, centre_path)
+    if drafter is not None:
+        kept = keep_draft(drafter, centre, built.roster, built.evaluation, db, centre_path)
         console.tell(text(f"kept as draft {kept.id}", f"已存为草稿 {kept.id}"))
-
-    shown = None if pseudonyms else groups
-
-    def write(folder: Path) -> None:
-        write_roster_files(folder, *facts, certificate, settings.lang, service, shown)
-        if not no_charts:
-            write_roster_charts(folder, *facts, day, settings.lang, service, shown)
-
-    files = write_files(out or Path("out") / centre_path.resolve().stem / period.strip(), write)
+    folder = out or Path("out") / centre_path.resolve().stem / period.strip()
+    files = _write(settings, built, groups, folder, None if no_charts else day, pseudonyms)
     if as_json:
-        print_json(certificate.model_dump(mode="json"))
+        print_json(built.certificate.model_dump(mode="json"))
     else:
-        show_certificate(console, certificate)
-        show_hours(console, requirement, result.evaluation)
-        if service is not None:
-            show_service(console, service)
-        elif unknown is not None:
-            console.say(unknown)
+        show_built(console, built)
         for file in files:
             console.say(str(file))
     if interrupted:
         console.tell(text("interrupted: the best roster found so far is kept", "已中断：已保留目前找到的最好班表"))
         sys.exit(INTERRUPTED)
+
+
+def _chart_day(asked: datetime | None, period: Period) -> date:
+    """The day of the duty chart: the first of the period, unless another is asked for."""
+    day = asked.date() if asked else period.start
+    if day not in period:
+        raise click.UsageError(f"--gantt-day {day} is not in the period {period} 不在周期内")
+    return day
+
+
+def _drafter(centre: Centre, person: str | None) -> Person:
+    """Who keeps the roster as a draft.
+
+    Raises:
+        ForbiddenError: when the person may not.
+    """
+    from models.access import Deed
+
+    actor = acting(centre, person)
+    require(actor, Deed.DRAFT_ROSTER)
+    return actor
+
+
+def _write(
+    settings: Settings, built: Built, groups: StandbyPlan | None, into: Path, day: date | None, pseudonyms: bool
+) -> list[Path]:
+    """The files of a roster and its standby groups, with charts where a day is given. Groups have names: none with pseudonyms."""
+    from reports.files import write_roster_charts, write_roster_files
+
+    facts = hidden(built.centre, built.roster) if pseudonyms else built.facts
+    shown = None if pseudonyms else groups
+
+    def write(folder: Path) -> None:
+        write_roster_files(folder, *facts, built.certificate, settings.lang, built.service, shown)
+        if day is not None:
+            write_roster_charts(folder, *facts, day, settings.lang, built.service, shown)
+
+    return write_files(into, write)
 
 
 @roster.command()
@@ -192,6 +205,7 @@ def verify(settings: Settings, file: Path, centre_path: Path, period: str | None
 @click.option("--out", type=PATH, help="Folder for the charts (that of FILE). 输出文件夹。")
 @period_option
 @key_option
+@json_option
 @click.pass_obj
 def chart(
     settings: Settings,
@@ -201,6 +215,7 @@ def chart(
     out: Path | None,
     period: str | None,
     pseudonyms: bool,
+    as_json: bool,
 ) -> None:
     """Draw coverage and duty charts of a roster file. 由班表文件绘图。"""
     from commands.inputs import judge
@@ -212,7 +227,7 @@ def chart(
     whole = judged[2].period
     if day.date() not in whole:
         raise click.UsageError(f"--day {day:%Y-%m-%d} is not in the period {whole} 不在周期内")
-    for path in write_files(
+    files = write_files(
         out or file.parent, lambda folder: write_roster_charts(folder, *judged, day.date(), settings.lang)
-    ):
-        settings.console.say(str(path))
+    )
+    tell_files(settings, files, as_json)

@@ -48,6 +48,8 @@ def run_file(settings: Settings, /, file: Path, out: Path | None, as_json: bool,
         )
     for result in (outcome.base, outcome.changed):
         if result.roster is None:
+            if as_json:
+                print_json(result.model_dump(mode="json", include={"status", "clash"}))
             sys.exit(tell_no_roster(console, result, interrupted))
     days = changed_days(asked)[:CHART_DAYS]
     files = write_files(

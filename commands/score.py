@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,7 @@ from commands.common import (
     json_option,
     needed_period,
     print_json,
+    tell_files,
     write_files,
 )
 from commands.schemes import schemes
@@ -158,9 +159,17 @@ def show_agent(
 @needed_period
 @click.option("--by", "closer", required=True, help="Id of the supervisor who closes it. 关账主管的工号。")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day (today). 关账日期。")
+@json_option
 @click.pass_obj
 def close_month(
-    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, period: str, closer: str, day: Any
+    settings: Settings,
+    centre_path: Path,
+    folder: Path,
+    scheme_name: str,
+    period: str,
+    closer: str,
+    day: datetime | None,
+    as_json: bool,
 ) -> None:
     """Close a month: from then on only corrections change it. 关账；此后只能以更正修改。"""
     from commands.score_inputs import open_books
@@ -182,4 +191,4 @@ def close_month(
         facts=facts,
         results=books.results(),
     )
-    settings.console.say(str(write_closed(folder, closed)))
+    tell_files(settings, [write_closed(folder, closed)], as_json)

@@ -38,7 +38,7 @@ from store.score_tables import (
     QUALITY,
     RATINGS,
 )
-from store.tables import Table
+from store.table import Table
 
 _ORIGINS: Mapping[str, Origin] = {
     ATTENDANCE.name: Origin.ATTENDANCE,

@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.acting import why_option
-from commands.common import DAY, PATH, VIOLATIONS, Group, Settings, input_error, period_option, print_json
-from commands.leave import clause_option, desk_options, revision_option, yes_option
+from commands.at_desk import (
+    At,
+    at_desk,
+    by_name,
+    clause_option,
+    is_confirmed,
+    number_argument,
+    revision_option,
+    tell,
+    yes_option,
+)
+from commands.common import DAY, PATH, VIOLATIONS, Group, input_error, period_option, print_json
 
 if TYPE_CHECKING:
     from commands.desk import Desk
-    from commands.swap_desk import Outcome, Seen
+    from commands.swap_desk import Seen, SwapOutcome
     from models.swap import SwapRequest, SwapStatus
 
 _WANTED = (
@@ -42,17 +52,13 @@ def swap() -> None:
 
 @swap.command()
 @_wanted_options
-@desk_options
-@click.pass_obj
-def request(
-    settings: Settings, /, centre_path: Path, db: str | None, person: str | None, as_json: bool, **wanted: Any
-) -> None:
+@at_desk
+def request(at: At, **wanted: Any) -> None:
     """File a swap; what the clauses or rules do not allow is not taken. 提交调班。"""
-    from commands.desk import desk_at
     from commands.swap_desk import file_swap
 
-    with desk_at(centre_path, db, person) as desk:
-        _tell(settings, file_swap(desk, _draft(desk, **wanted)), desk, as_json)
+    with at.desk() as desk:
+        _tell(at, desk, file_swap(desk, _draft(desk, **wanted)))
 
 
 @swap.command()
@@ -61,156 +67,121 @@ def request(
 @click.option("--with", "partner", help="The partner: id or name. 对方。")
 @click.option("--give", "gives", type=DAY, multiple=True, help="A day given away. 让出日期。")
 @click.option("--take", "takes", type=DAY, multiple=True, help="A day taken instead. 换入日期。")
-@desk_options
-@click.pass_obj
+@at_desk
 def check(
-    settings: Settings,
+    at: At,
     number: int | None,
     agent: str | None,
     partner: str | None,
     gives: tuple[datetime, ...],
     takes: tuple[datetime, ...],
-    centre_path: Path,
-    db: str | None,
-    person: str | None,
-    as_json: bool,
 ) -> None:
     """Check a filed swap by NUMBER, or one not filed yet. 检查调班。"""
-    from commands.desk import desk_at
     from commands.swap_desk import see_draft, see_swap
 
     if (number is None) is not bool(partner and gives):
         raise click.UsageError("give NUMBER, or --with and --give 请给出编号，或 --with 与 --give")
-    with desk_at(centre_path, db, person) as desk:
+    with at.desk() as desk:
         if number is None:
             seen = see_draft(desk, _draft(desk, agent, str(partner), gives, takes))
         else:
             seen = see_swap(desk, number)
         _must_see(desk, seen.outcome.request)
-        _show_seen(settings, seen, desk, as_json)
+        _show_seen(at, desk, seen)
         sys.exit(0 if seen.outcome.verdict.is_allowed else VIOLATIONS)
 
 
 @swap.command()
-@click.argument("number", type=int)
-@desk_options
-@click.pass_obj
-def agree(
-    settings: Settings, number: int, centre_path: Path, db: str | None, person: str | None, as_json: bool
-) -> None:
+@number_argument
+@at_desk
+def agree(at: At, number: int) -> None:
     """Give the partner's word. 对方同意。"""
-    from commands.desk import desk_at
     from commands.swap_desk import agree_to_swap
 
-    with desk_at(centre_path, db, person) as desk:
-        _tell(settings, agree_to_swap(desk, number), desk, as_json, shown=True)
+    with at.desk() as desk:
+        _tell(at, desk, agree_to_swap(desk, number), shown=True)
 
 
 @swap.command()
-@click.argument("number", type=int)
+@number_argument
 @revision_option
 @why_option
 @yes_option
-@desk_options
-@click.pass_obj
+@at_desk
 def approve(
-    settings: Settings,
+    at: At,
     number: int,
     revision: int | None,
     why: str,
     yes: bool,
-    centre_path: Path,
-    db: str | None,
-    person: str | None,
-    as_json: bool,
 ) -> None:
     """Show what a swap does, then approve it and change the roster. 审批调班。"""
-    from commands.desk import desk_at
     from commands.swap_desk import approve_swap, see_swap
     from models.access import Deed
-    from models.base import text
 
-    with desk_at(centre_path, db, person) as desk:
+    with at.desk() as desk:
         seen = see_swap(desk, number)
-        asked = seen.outcome.request
-        desk.may_decide(Deed.DECIDE_SWAP, asked.initiator, asked.partner)
         outcome = seen.outcome
-        if not as_json and outcome.verdict.is_allowed:
-            _show_seen(settings, seen, desk, as_json)
-        if outcome.verdict.is_allowed and (
-            yes or (not as_json and click.confirm(text("approve it?", "批准吗？").to(settings.lang), err=True))
-        ):
-            outcome = approve_swap(desk, number, revision or outcome.revision, why)
-        _tell(settings, outcome, desk, as_json, _effect(seen), shown=True)
+        desk.may_decide(Deed.DECIDE_SWAP, outcome.request.initiator, outcome.request.partner)
+        if outcome.verdict.is_allowed:
+            if not at.as_json:
+                _show_seen(at, desk, seen)
+            if is_confirmed(at, yes):
+                outcome = approve_swap(desk, number, revision or outcome.revision, why)
+        _tell(at, desk, outcome, _effect(seen), shown=True)
 
 
 @swap.command()
-@click.argument("number", type=int)
+@number_argument
 @clause_option
 @revision_option
 @why_option
-@desk_options
-@click.pass_obj
+@at_desk
 def refuse(
-    settings: Settings,
+    at: At,
     number: int,
     clause: str,
     revision: int | None,
     why: str,
-    centre_path: Path,
-    db: str | None,
-    person: str | None,
-    as_json: bool,
 ) -> None:
     """Refuse a swap, with the clause. 拒绝调班。"""
-    from commands.desk import desk_at
     from commands.swap_desk import refuse_swap
 
-    with desk_at(centre_path, db, person) as desk:
-        _tell(settings, refuse_swap(desk, number, revision, why, clause), desk, as_json)
+    with at.desk() as desk:
+        _tell(at, desk, refuse_swap(desk, number, revision, why, clause))
 
 
 @swap.command()
-@click.argument("number", type=int)
+@number_argument
 @why_option
-@desk_options
-@click.pass_obj
-def withdraw(
-    settings: Settings, number: int, why: str, centre_path: Path, db: str | None, person: str | None, as_json: bool
-) -> None:
+@at_desk
+def withdraw(at: At, number: int, why: str) -> None:
     """Take a swap back before it is decided. 撤回调班。"""
-    from commands.desk import desk_at
     from commands.swap_desk import withdraw_swap
 
-    with desk_at(centre_path, db, person) as desk:
-        _tell(settings, withdraw_swap(desk, number, why), desk, as_json, shown=True)
+    with at.desk() as desk:
+        _tell(at, desk, withdraw_swap(desk, number, why), shown=True)
 
 
 @swap.command("list")
 @click.option("--state", help="requested, approved, refused or withdrawn. 状态。")
 @click.option("--agent", help="By or with whom: id or name. 人员。")
 @period_option
-@desk_options
-@click.pass_obj
+@at_desk
 def list_swaps(
-    settings: Settings,
+    at: At,
     state: str | None,
     agent: str | None,
     period: str | None,
-    centre_path: Path,
-    db: str | None,
-    person: str | None,
-    as_json: bool,
 ) -> None:
     """List swaps: all of them, or one's own. 列出调班。"""
-    from commands.desk import desk_at
     from commands.inputs import parse_period
     from models.swap import SwapRequest
     from reports.swaps import show_list
     from store.db.requests import RequestKind, find_requests
 
     whole = parse_period(period) if period else None
-    with desk_at(centre_path, db, person) as desk:
+    with at.desk() as desk:
         with desk.database.read() as connection:
             found = find_requests(
                 connection,
@@ -221,43 +192,37 @@ def list_swaps(
                 period=whole,
             )
         swaps = [one for stored in found if _may_see(desk, one := stored.read(SwapRequest))]
-        if as_json:
+        if at.as_json:
             print_json([one.model_dump(mode="json") for one in swaps])
         else:
-            show_list(settings.console, swaps, desk.names)
+            show_list(at.console, swaps, desk.names)
 
 
 @swap.command()
-@click.argument("number", type=int)
+@number_argument
 @click.option("--out", type=PATH, help="The file (swap-NUMBER.html). 输出文件。")
-@desk_options
-@click.pass_obj
+@at_desk
 def form(
-    settings: Settings,
+    at: At,
     number: int,
     out: Path | None,
-    centre_path: Path,
-    db: str | None,
-    person: str | None,
-    as_json: bool,
 ) -> None:
     """Write the swap form (BANK-10) as a page to print and sign. 打印调班申请表。"""
-    from commands.desk import desk_at
     from commands.swap_desk import see_swap
     from reports.swap_form import swap_form
     from store.atomic import atomic_write
 
-    with desk_at(centre_path, db, person) as desk:
+    with at.desk() as desk:
         seen = see_swap(desk, number)
         _must_see(desk, seen.outcome.request)
         page = swap_form(desk.centre, seen.outcome.request, seen.outcome.verdict.findings)
     file = out or Path(f"swap-{number}.html")
     with atomic_write(file) as temporary:
         temporary.write_text(page, encoding="utf-8")
-    if as_json:
+    if at.as_json:
         print_json({"file": str(file)})
     else:
-        settings.console.say(str(file))
+        at.console.say(str(file))
 
 
 def _draft(
@@ -294,14 +259,9 @@ def _draft(
 def _state(word: str) -> SwapStatus:
     from models.base import text
     from models.swap import SwapStatus
-    from store.words import did_you_mean
 
     names = {name: status for status in SwapStatus for name in (status.value, status.label.zh)}
-    if word in names:
-        return names[word]
-    otherwise = text(", ".join(SwapStatus), "、".join(SwapStatus))
-    message = text("there is no such state", "没有这种状态")
-    raise input_error("--state", word, message, did_you_mean(word, names, otherwise))
+    return by_name("--state", word, names, text("there is no such state", "没有这种状态"), SwapStatus)
 
 
 def _may_see(desk: Desk, asked: SwapRequest) -> bool:
@@ -320,42 +280,29 @@ def _effect(seen: Seen) -> dict[str, Any]:
     return {"effect": None if seen.effect is None else seen.effect.model_dump(mode="json")}
 
 
-def _show_seen(settings: Settings, seen: Seen, desk: Desk, as_json: bool) -> None:
+def _show_seen(at: At, desk: Desk, seen: Seen) -> None:
     """A swap with all its checks; what it does to others is for those who may see others' requests."""
     from models.access import Deed
     from reports.requests import show_findings
     from reports.swaps import show_swap, show_swap_effect
 
     whole = desk.person.may(Deed.SEE_OTHERS_REQUESTS)
-    if as_json:
+    if at.as_json:
         print_json(seen.outcome.model_dump(mode="json") | (_effect(seen) if whole else {}))
         return
-    show_swap(settings.console, seen.outcome.request, seen.outcome.revision, desk.names)
-    show_findings(settings.console, seen.outcome.verdict.findings)
+    show_swap(at.console, seen.outcome.request, seen.outcome.revision, desk.names)
+    show_findings(at.console, seen.outcome.verdict.findings)
     if seen.effect is not None and whole:
-        show_swap_effect(settings.console, seen.effect)
+        show_swap_effect(at.console, seen.effect)
 
 
-def _tell(
-    settings: Settings,
-    outcome: Outcome,
-    desk: Desk,
-    as_json: bool,
-    more: dict[str, Any] | None = None,
-    shown: bool = False,
-) -> None:
-    """What came of it; the program ends with 1 where the checks do not allow it."""
-    from models.base import text
+def _tell(at: At, desk: Desk, outcome: SwapOutcome, more: dict[str, Any] | None = None, shown: bool = False) -> None:
     from reports.requests import show_findings
     from reports.swaps import show_swap
 
-    if as_json:
-        print_json(outcome.model_dump(mode="json") | (more or {}))
-    else:
-        show_swap(settings.console, outcome.request, outcome.revision, desk.names)
+    def show() -> None:
+        show_swap(at.console, outcome.request, outcome.revision, desk.names)
         if not (shown and outcome.done):
-            show_findings(settings.console, outcome.verdict.findings)
-        if not outcome.done:
-            settings.console.tell(text("nothing was written", "没有写入任何内容"))
-    if not outcome.done and not outcome.verdict.is_allowed:
-        sys.exit(VIOLATIONS)
+            show_findings(at.console, outcome.verdict.findings)
+
+    tell(at, outcome, show, more)

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from commands.common import input_error
+from commands.deciding import Outcome, grounds, moved
 from commands.desk import Desk, decided_meanwhile
 from models.access import Deed
-from models.base import Model, text
+from models.base import text
 from models.explanation import SwapEffect
-from models.process import Decision, StateError
 from models.roster import Roster, differences
 from models.roster_version import RosterVersion
 from models.swap import SwapCell, SwapRequest, SwapStatus
@@ -25,25 +25,18 @@ from scheduler.swaps.cells import stale_cells, swapped
 from scheduler.swaps.check import SwapVerdict, check_swap
 from scheduler.swaps.effect import swap_effect
 from store.db.centres import save_centre
-from store.db.requests import RequestKind, StoredRequest, decide, file_request
+from store.db.requests import RequestKind, decide, file_request
 from store.db.rosters import change_cells
 from store.errors import StoreError
 
-
-class Outcome(Model):
-    """What came of it: the request as it is now, its revision, and what the checks say. Nothing was written unless `done`."""
-
-    done: bool
-    request: SwapRequest
-    revision: int
-    verdict: SwapVerdict
+SwapOutcome = Outcome[SwapRequest, SwapVerdict]
 
 
 @dataclass(frozen=True)
 class Seen:
     """A swap before it is decided: nothing is done yet; no effect where the roster has changed under it."""
 
-    outcome: Outcome
+    outcome: SwapOutcome
     effect: SwapEffect | None
 
 
@@ -97,7 +90,7 @@ def see_swap(desk: Desk, number: int) -> Seen:
         return _seen(desk, connection, stored.read(SwapRequest), stored.revision, deciding=True)
 
 
-def file_swap(desk: Desk, draft: SwapRequest) -> Outcome:
+def file_swap(desk: Desk, draft: SwapRequest) -> SwapOutcome:
     """File a swap where every clause and every hard rule allows it.
 
     Raises:
@@ -112,7 +105,7 @@ def file_swap(desk: Desk, draft: SwapRequest) -> Outcome:
         request = draft.model_copy(update={"id": str(tx.seq)})
         verdict = _verdict(desk, tx.connection, request, deciding=False)
         if not verdict.is_allowed:
-            return Outcome(done=False, request=draft, revision=0, verdict=verdict)
+            return SwapOutcome(done=False, request=draft, revision=0, verdict=verdict)
         save_centre(tx, desk.centre)
         desk.note(tx)
         kept = file_request(
@@ -125,10 +118,10 @@ def file_swap(desk: Desk, draft: SwapRequest) -> Outcome:
             period=Period(start=request.days[0], end=request.days[-1]),
             state=request.status,
         )
-        return Outcome(done=True, request=request, revision=kept.revision, verdict=verdict)
+        return SwapOutcome(done=True, request=request, revision=kept.revision, verdict=verdict)
 
 
-def agree_to_swap(desk: Desk, number: int) -> Outcome:
+def agree_to_swap(desk: Desk, number: int) -> SwapOutcome:
     """The partner gives their word.
 
     Raises:
@@ -144,10 +137,10 @@ def agree_to_swap(desk: Desk, number: int) -> Outcome:
         agreed = request.model_copy(update={"partner_agreed": True})
         desk.note(tx)
         kept = decide(tx, number, stored.revision, agreed.status, agreed, action="agree")
-        return Outcome(done=True, request=agreed, revision=kept.revision, verdict=SwapVerdict(findings=()))
+        return SwapOutcome(done=True, request=agreed, revision=kept.revision, verdict=SwapVerdict(findings=()))
 
 
-def approve_swap(desk: Desk, number: int, revision: int, why: str = "") -> Outcome:
+def approve_swap(desk: Desk, number: int, revision: int, why: str = "") -> SwapOutcome:
     """Approve a swap where every check still holds, and change the published roster's cells.
 
     Raises:
@@ -161,18 +154,18 @@ def approve_swap(desk: Desk, number: int, revision: int, why: str = "") -> Outco
         stored = desk.stored(tx.connection, RequestKind.SWAP, number, revision)
         request = stored.read(SwapRequest)
         desk.may_decide(Deed.DECIDE_SWAP, request.initiator, request.partner)
-        approved = _moved(stored, request, SwapStatus.APPROVED, desk.decision(why))
+        approved = moved(stored, lambda: request.moved(SwapStatus.APPROVED, desk.decision(why)))
         verdict = _verdict(desk, tx.connection, request, deciding=True)
         if not verdict.is_allowed:
-            return Outcome(done=False, request=request, revision=revision, verdict=verdict)
+            return SwapOutcome(done=False, request=request, revision=revision, verdict=verdict)
         version, roster = _one_roster(desk, tx.connection, request.days)
         change_cells(tx, version.mark, differences(roster, swapped(roster, request)))
         desk.note(tx)
         kept = decide(tx, number, revision, approved.status, approved, action="approve")
-        return Outcome(done=True, request=approved, revision=kept.revision, verdict=verdict)
+        return SwapOutcome(done=True, request=approved, revision=kept.revision, verdict=verdict)
 
 
-def refuse_swap(desk: Desk, number: int, revision: int | None, why: str, clause: str = "") -> Outcome:
+def refuse_swap(desk: Desk, number: int, revision: int | None, why: str, clause: str = "") -> SwapOutcome:
     """Refuse a swap. Without a clause those that the checks find broken are named.
 
     Raises:
@@ -181,23 +174,18 @@ def refuse_swap(desk: Desk, number: int, revision: int | None, why: str, clause:
         StoreError: when no clause is broken and no reason is given.
     """
     verdict = see_swap(desk, number).outcome.verdict
-    named = clause or ", ".join(dict.fromkeys(finding.clause for finding in verdict.broken))[:80]
-    if not named and not why:
-        raise StoreError(
-            text("no clause is broken: a refusal needs a reason", "没有条款被违反：拒绝须说明理由"),
-            text("give --why or --clause", "请给出 --why 或 --clause"),
-        )
+    named = grounds(verdict.broken, why, clause)
     with desk.database.transaction(desk.act(why, named)) as tx:
         stored = desk.stored(tx.connection, RequestKind.SWAP, number, revision)
         request = stored.read(SwapRequest)
         desk.may_decide(Deed.DECIDE_SWAP, request.initiator, request.partner)
-        refused = _moved(stored, request, SwapStatus.REFUSED, desk.decision(why, named))
+        refused = moved(stored, lambda: request.moved(SwapStatus.REFUSED, desk.decision(why, named)))
         desk.note(tx)
         kept = decide(tx, number, stored.revision, refused.status, refused, action="refuse")
-    return Outcome(done=True, request=refused, revision=kept.revision, verdict=verdict)
+    return SwapOutcome(done=True, request=refused, revision=kept.revision, verdict=verdict)
 
 
-def withdraw_swap(desk: Desk, number: int, why: str = "") -> Outcome:
+def withdraw_swap(desk: Desk, number: int, why: str = "") -> SwapOutcome:
     """Take a request back before it is decided.
 
     Raises:
@@ -208,17 +196,10 @@ def withdraw_swap(desk: Desk, number: int, why: str = "") -> Outcome:
         stored = desk.stored(tx.connection, RequestKind.SWAP, number)
         request = stored.read(SwapRequest)
         desk.may_file_for(request.initiator)
-        withdrawn = _moved(stored, request, SwapStatus.WITHDRAWN, desk.decision(why))
+        withdrawn = moved(stored, lambda: request.moved(SwapStatus.WITHDRAWN, desk.decision(why)))
         desk.note(tx)
         kept = decide(tx, number, stored.revision, withdrawn.status, withdrawn, action="withdraw")
-        return Outcome(done=True, request=withdrawn, revision=kept.revision, verdict=SwapVerdict(findings=()))
-
-
-def _moved(stored: StoredRequest, request: SwapRequest, then: SwapStatus, decision: Decision) -> SwapRequest:
-    try:
-        return request.moved(then, decision)
-    except StateError:
-        raise decided_meanwhile(stored) from None
+        return SwapOutcome(done=True, request=withdrawn, revision=kept.revision, verdict=SwapVerdict(findings=()))
 
 
 def _planned(desk: Desk, request: SwapRequest) -> Period:
@@ -270,7 +251,7 @@ def _months(request: SwapRequest) -> Period:
 def _seen(desk: Desk, connection: Connection, request: SwapRequest, revision: int, deciding: bool) -> Seen:
     version, roster = _one_roster(desk, connection, request.days)
     verdict = _verdict(desk, connection, request, deciding)
-    outcome = Outcome(done=False, request=request, revision=revision, verdict=verdict)
+    outcome = SwapOutcome(done=False, request=request, revision=revision, verdict=verdict)
     if stale_cells(roster, request):
         return Seen(outcome, None)
     return Seen(outcome, swap_effect(desk.instance(desk.book(connection), version.period), roster, request))

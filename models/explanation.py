@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from models.base import Model, Text
 from models.result import Violation
+from models.service import ServiceFigures
 from models.time import Period
 
 
@@ -101,15 +102,24 @@ class Replacement(Model):
 
 
 class DayService(Model):
-    """A day before and after a change, everybody on the phones together: agent-hours missing and, where the calls are
-    known, calls expected to wait too long or hang up."""
+    """A day before and after a change, everybody on the phones together.
+
+    `short` are agent-hours missing, `fewest` the fewest agents in an interval, of whom the centre's minimum staff asks for
+    `minimum`. Where the calls are known, `late` are those expected to wait too long or hang up, and `service` is what
+    is predicted for the day by the quick method.
+    """
 
     day: date
     required_hours: float
     short_before: float
     short_after: float
+    minimum: int
+    fewest_before: int
+    fewest_after: int
     late_before: float | None = None
     late_after: float | None = None
+    service_before: ServiceFigures | None = None
+    service_after: ServiceFigures | None = None
 
 
 class LeaveEffect(Model):

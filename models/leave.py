@@ -108,7 +108,8 @@ class LeaveRequest(Model):
 class Balance(Model):
     """One type of leave of one agent in one calendar year, in days. `due` and `left` are None where there is no limit.
 
-    `asked` are days of requests that are not decided.
+    `asked` are days of requests that are not decided. `carried_left` are days of the year before that may still be taken
+    until `carried_until` (None where nothing was carried over); they are taken first, and are not in `due` and `left`.
     """
 
     agent_id: str
@@ -118,6 +119,8 @@ class Balance(Model):
     taken: float
     asked: float
     left: float | None
+    carried_left: float = 0.0
+    carried_until: date | None = None
 
 
 class Absence(Model):

@@ -66,6 +66,22 @@ class LeavePolicy(Model):
         "within what the limit on annual leave holds",
         "同时休年假限制的范围：centre 全中心，team 团队，skill 技能",
     )
+    annual_carry_days: float = setting(
+        0,
+        "Paid Annual Leave Regulations art. 5",
+        "most days of annual leave left at the end of a year that go over into the next one",
+        "年末未休年假最多可结转到下一年的天数",
+        ge=0,
+        le=15,
+    )
+    annual_carry_months: int = setting(
+        3,
+        OURS,
+        "by the end of which month of the next year days carried over are taken; what is left then lapses",
+        "结转的年假须在下一年几月底前休完，逾期作废",
+        ge=1,
+        le=12,
+    )
     emergency_notice_hours: int = setting(
         1,
         "CS-2.8",

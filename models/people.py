@@ -115,11 +115,15 @@ class Leave(_Span):
 
 
 class Unavailability(_Span):
-    """Daily hours [from, until) in which an agent cannot work on these days; equal times mean the whole day."""
+    """Daily hours [from, until) in which an agent cannot work on these days; equal times mean the whole day.
+
+    `half_leave` is the type of leave where the hours are half a day of it.
+    """
 
     time_from: time = time()
     time_until: time = time()
     reason: str = Field(default="", max_length=200)
+    half_leave: LeaveType | None = None
 
 
 class WishKind(StrEnum):

@@ -101,6 +101,15 @@ def show_balances(console: Console, balances: Sequence[Balance]) -> None:
     console.table(
         heads, [(b.type.label, _days(b.due), _days(b.taken), _days(b.asked), _days(b.left)) for b in balances]
     )
+    for b in balances:
+        if b.carried_until is not None:
+            days = f"{b.carried_left:g}"
+            console.say(
+                text(
+                    f"carried over from {b.year - 1}: {days} day(s) left, to be taken until {b.carried_until}",
+                    f"{b.year - 1} 年结转：剩余 {days} 天，须在 {b.carried_until} 前休完",
+                )
+            )
 
 
 def _days(days: float | None) -> str:

@@ -9,6 +9,7 @@ from models.base import Text, text
 from models.explanation import DayService, Effect
 from models.process import Decision, Finding
 from reports.console import Console
+from reports.service_words import percent
 
 Names = Mapping[str, str]
 """Names by id."""
@@ -23,17 +24,19 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
 
 
 def show_days(console: Console, days: Sequence[DayService]) -> None:
-    """Coverage and, where calls are known, service before and after."""
+    """Coverage, minimum staff and, where calls are known, service: each before and after, and once where it stays."""
     if not days:
         console.say(text("no shift is touched", "不涉及任何班次"))
         return
     heads = (
         text("day", "日期"),
         text("required h", "需求工时"),
-        text("short before", "原缺员工时"),
-        text("short after", "缺员工时"),
-        text("late calls before", "原等待过久"),
-        text("late calls after", "等待过久"),
+        text("short h", "缺员工时"),
+        text("fewest on the phones", "最少在岗"),
+        text("minimum", "最低人数"),
+        text("late calls", "等待过久"),
+        text("service level", "服务水平"),
+        text("answer rate", "接通率"),
     )
     console.table(
         heads,
@@ -41,10 +44,12 @@ def show_days(console: Console, days: Sequence[DayService]) -> None:
             (
                 str(day.day),
                 f"{day.required_hours:,.1f}",
-                f"{day.short_before:,.1f}",
-                f"{day.short_after:,.1f}",
-                _calls(day.late_before),
-                _calls(day.late_after),
+                _change(f"{day.short_before:,.1f}", f"{day.short_after:,.1f}"),
+                _change(f"{day.fewest_before}", f"{day.fewest_after}"),
+                day.minimum,
+                _change(_calls(day.late_before), _calls(day.late_after)),
+                _change(*(percent(s.service_level if s else None) for s in (day.service_before, day.service_after))),
+                _change(*(percent(s.answer_rate if s else None) for s in (day.service_before, day.service_after))),
             )
             for day in days
         ],
@@ -73,6 +78,10 @@ def number_words(request_id: str, revision: int) -> Text:
     if not revision:
         return text("request", "申请")
     return text(f"{request_id} (revision {revision})", f" {request_id}（修订 {revision}）")
+
+
+def _change(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
 
 
 def _calls(late: float | None) -> str:

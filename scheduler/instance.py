@@ -169,6 +169,19 @@ class Instance:
         return balances(self.centre, self.period)
 
     @cached_property
+    def half_leave(self) -> tuple[dict[int, list[LeaveType]], ...]:
+        """For each agent the half days of approved leave: {day number: their types}, some days before the period included."""
+        away: tuple[dict[int, list[LeaveType]], ...] = tuple({} for _ in self.agents)
+        for entry in self.centre.unavailability:
+            if entry.half_leave is None:
+                continue
+            first = max(self.day_number(entry.start), -PAST_DAYS)
+            last = min(self.day_number(entry.end), self.day_count - 1)
+            for d in range(first, last + 1):
+                away[self.agent_index[entry.agent_id]].setdefault(d, []).append(entry.half_leave)
+        return away
+
+    @cached_property
     def locks(self) -> tuple[dict[int, int], ...]:
         """For each agent what is locked on days of the period: {day number: shift, or −1 for a day off}."""
         locked: tuple[dict[int, int], ...] = tuple({} for _ in self.agents)
@@ -224,15 +237,17 @@ class Instance:
     def leave_credit_minutes(self, a: int, days: Iterable[int], paid_only: bool = True) -> int:
         """Contract minutes that paid leave on `days` counts as (BANK-7a), or leave of any type.
 
-        A fifth of the contract week for each day on leave, at most the contract week in one calendar week.
+        A fifth of the contract week for each day on leave, half of that for half a day, at most the contract week in one
+        calendar week.
         """
         week_minutes = round(self.agents[a].contract_hours * 60)
         credited: dict[int, int] = {}
         for d in days:
-            kind = self.leave[a].get(d)
-            if kind is not None and (self.policy.leave.types[kind].paid or not paid_only):
-                week = (self.period.start.weekday() + d) // 7
-                credited[week] = min(week_minutes, credited.get(week, 0) + round(week_minutes / 5))
+            whole = self.leave[a].get(d)
+            halves = self.half_leave[a].get(d, []) if whole is None else [whole] * 2
+            counted = sum(self.policy.leave.types[kind].paid or not paid_only for kind in halves)
+            week = (self.period.start.weekday() + d) // 7
+            credited[week] = min(week_minutes, credited.get(week, 0) + round(week_minutes * counted / 10))
         return sum(credited.values())
 
     @cached_property

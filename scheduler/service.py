@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from models.base import Text
-from models.centre import Centre
 from models.demand import Requirement
 from models.result import GroupCoverage
 from models.roster import Roster
-from models.service import ServicePrediction
-from models.time import Period
+from models.service import ServiceFigures, ServicePrediction
 from scheduler.demand.availability import staffing_policy
 from scheduler.demand.errors import DemandError
-from scheduler.demand.prediction import USUAL, PredictionOptions, predict
+from scheduler.demand.prediction import USUAL, PredictionOptions, predict, quick_days
 from scheduler.demand.requirement import plan_requirement
 from scheduler.evaluate import coverage_of
 from scheduler.instance import Instance
@@ -24,10 +25,9 @@ def predict_service(instance: Instance, roster: Roster, options: PredictionOptio
     Raises:
         DemandError: no calls are known.
     """
-    known = instance if instance.requirement.total.offered else _with_calls(instance.centre, instance.period)
-    requirement: Requirement = known.requirement
+    known = Instance(instance.centre, _with_calls(instance))
     coverage: tuple[GroupCoverage, ...] = coverage_of(View(known, roster))
-    return predict(requirement, coverage, staffing_policy(known.centre), options)
+    return predict(known.requirement, coverage, staffing_policy(known.centre), options)
 
 
 def service_if_known(instance: Instance, roster: Roster) -> tuple[ServicePrediction | None, Text | None]:
@@ -38,9 +38,29 @@ def service_if_known(instance: Instance, roster: Roster) -> tuple[ServicePredict
         return None, error.text
 
 
-def _with_calls(centre: Centre, period: Period) -> Instance:
-    """The same centre, its requirement made from its calls."""
-    if not (centre.calls or centre.forecast):
-        return Instance(centre, plan_requirement(centre, period))
-    own = centre.model_copy(update={"requirement": ()})
-    return Instance(own, plan_requirement(own, period))
+def quick_services(views: Sequence[View], days: Sequence[date]) -> list[tuple[ServiceFigures | None, ...]]:
+    """The expected service of some days under each of several rosters of one period, by the quick method; None where no
+    calls are known."""
+    instance = views[0].instance
+    try:
+        requirement = _with_calls(instance)
+        policy, crew = staffing_policy(instance.centre), instance.phone_crew(requirement.total.skills)
+        return [quick_days(requirement, _pooled(view, requirement, crew), policy, days) for view in views]
+    except DemandError:
+        return [(None,) * len(days) for _ in views]
+
+
+def _pooled(view: View, requirement: Requirement, crew: frozenset[int]) -> GroupCoverage:
+    total = requirement.total
+    staffed = tuple(int(heads) for heads in view.staff(crew))
+    return GroupCoverage(name=total.name, required=total.required, staffed=staffed, before=view.instance.covered_before)
+
+
+def _with_calls(instance: Instance) -> Requirement:
+    """The instance's requirement, or one made from the centre's calls where that is given without them."""
+    centre = instance.centre
+    if instance.requirement.total.offered:
+        return instance.requirement
+    if centre.calls or centre.forecast:
+        centre = centre.model_copy(update={"requirement": ()})
+    return plan_requirement(centre, instance.period)

@@ -13,8 +13,9 @@ from models.scheme import Measures
 from models.score import Amount, FactSet, Scored
 from models.time import month_of, months_between
 from scoring.book import Board, FactBook, PersonScope, months_employed
-from scoring.check import Fault, formula_faults
+from scoring.check import Fault
 from scoring.expression import Value, parse
+from scoring.formulas import formula_faults
 
 NAMES = frozenset({"months_employed", "months_in_post", "months_in_level", "competition"})
 """What formulas of ladders may name besides measures; `competition` is the total by the ladder's scheme."""

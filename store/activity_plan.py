@@ -19,7 +19,7 @@ from store.atomic import write_bytes_atomic
 from store.cells import ID, MOMENT, TEXT, WHOLE
 from store.csv_input import UnreadableError, read_csv
 from store.reader import header_score, read_table
-from store.tables import Column, Table
+from store.table import Column, Table
 
 
 class PlanRow(Model):

@@ -18,8 +18,7 @@ from store.cells import DAY, ID, MOMENT, TEXT, Kind, enum_choice
 from store.csv_input import UnreadableError, read_csv
 from store.files import file_bytes
 from store.reader import header_score, read_table
-from store.tables import Table
-from store.tables import _col as column
+from store.table import Table, column
 
 
 def log_table(zone: str) -> Table:

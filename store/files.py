@@ -18,7 +18,8 @@ from store.csv_input import MAX_FILE_BYTES, Grid, UnreadableError, read_csv
 from store.excel_input import read_workbook
 from store.reader import TableRead, header_score, read_table
 from store.settings import Raw, SettingPath, SettingsReader, is_contract
-from store.tables import SETTINGS, TABLES, SettingRow, Table
+from store.table import Table
+from store.tables import SETTINGS, TABLES, SettingRow
 from store.toml_file import FILE_NAME, read_toml
 from store.words import did_you_mean
 

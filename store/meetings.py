@@ -10,8 +10,7 @@ from models.centre import Centre
 from models.input_problem import InputError, InputProblem
 from store.cells import DAY, ID, YES_NO
 from store.score_files import read_score_file
-from store.tables import Table
-from store.tables import _col as column
+from store.table import Table, column
 from store.words import did_you_mean
 
 MEETINGS = Table(

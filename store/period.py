@@ -9,8 +9,10 @@ from models.centre import Centre
 from models.input_problem import InputProblem
 from models.people import LeaveStatus
 from models.time import Period
+from store.demand_tables import FORECAST, REQUIREMENT
+from store.people_tables import PAST_SHIFTS
 from store.series import Point, by_queue, minute_of
-from store.tables import FORECAST, PAST_SHIFTS, REQUIREMENT, Table
+from store.table import Table
 
 MOST_DAYS = 92
 

@@ -15,7 +15,7 @@ from models.input_problem import InputProblem
 from store.cells import is_blank, tidy
 from store.csv_input import Grid
 from store.moments import Localiser
-from store.tables import Column, Table
+from store.table import Column, Table
 from store.words import CellError, allowed, did_you_mean, explain, shown
 
 MAX_CELL = 2000

@@ -18,7 +18,7 @@ from store.excel_input import read_workbook
 from store.files import WORKBOOK_SUFFIXES, file_bytes
 from store.reader import header_score, read_table
 from store.score_tables import SCORE_TABLES
-from store.tables import Table
+from store.table import Table
 from store.words import did_you_mean, one_of
 
 T = TypeVar("T")

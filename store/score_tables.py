@@ -7,8 +7,7 @@ from models.facts import Fact, FactKind, Rater
 from models.registers import Complaint, Exam, FigureEntry, LevelPlace, QualityCheck, RatingEntry
 from models.score import PayBasis
 from store.cells import DAY, DECIMAL, ID, MOMENT, MONTH, TEXT, YES_NO, enum_choice
-from store.tables import Column, Table
-from store.tables import _col as column
+from store.table import Column, Table, column
 
 _AGENT = column(
     "agent_id",

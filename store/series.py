@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Protocol
 
 from models.base import text
+from store.demand_tables import CALLS
 from store.reader import Placed, TableRead
-from store.tables import CALLS
 
 SERIES = ("calls", "forecast", "requirement")
 HISTORY_STEPS = (60, 30, 15, 10, 6, 5)

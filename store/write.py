@@ -16,7 +16,8 @@ from store.atomic import atomic_write, write_bytes_atomic, write_text_atomic
 from store.cells import Cell
 from store.reader import bounds_of
 from store.settings import Setting, all_settings, value_of
-from store.tables import SETTINGS, TABLES, Column, Table
+from store.table import Column, Table
+from store.tables import SETTINGS, TABLES
 from store.toml_file import FILE_NAME, toml_text
 
 _BOM = "\ufeff"

@@ -133,7 +133,8 @@ def test_an_edited_roster_that_breaks_a_rule(run: Run, tiny: Path, built: Path, 
 
 def test_charts_of_a_roster_file(run: Run, tiny: Path, built: Path, tmp_path: Path) -> None:
     chart = ["roster", "chart", built / "roster.csv", "--centre", tiny, "--period", WEEK, "--out", tmp_path]
-    assert run(*chart, "--day", "2026-10-03")[0] == 0
+    code, out, _ = run(*chart, "--day", "2026-10-03", "--json")
+    assert (code, {Path(file) for file in json.loads(out)["files"]}) == (0, set(tmp_path.iterdir()))
     assert (tmp_path / "gantt-2026-10-03.svg").stat().st_size > 1000
     assert run(*chart, "--day", "2026-12-03")[0] == 2
 

@@ -66,6 +66,9 @@ def test_annual_leave_is_filed_shown_approved_and_opens_its_shifts(ask: Ask, age
     (effect,) = seen["effects"]
     assert [hole["day"] for hole in effect["open_shifts"]] == ["2026-10-05"]
     assert effect["open_shifts"][0]["options"] or effect["open_shifts"][0]["refused"]
+    (fifth,) = effect["days"]
+    assert fifth["service_after"]["service_level"] <= fifth["service_before"]["service_level"]
+    assert fifth["fewest_after"] <= fifth["fewest_before"]
 
     code, done, _ = ask(SUPERVISOR, "2026-08-31 09:00", "approve", number, "--yes", "--why", "quiet days")
     assert (code, done["request"]["status"]) == (0, "approved")

@@ -199,7 +199,9 @@ def test_points_for_one_scheme_are_no_fault_in_another(score, facts: Path) -> No
 
 def test_a_closed_month_changes_only_by_a_correction(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
     assert "closed by a supervisor" in score("close", "--by", "T")[2]
-    assert score("close", "--by", "S", "--on", "2026-11-10")[0] == 0
+    code, out, _ = score("close", "--by", "S", "--on", "2026-11-10", "--json")
+    assert code == 0
+    assert all(Path(file).is_file() for file in json.loads(out)["files"])
     assert score("close", "--by", "S")[0] == 2
     assert totals(score("run", "--json")[1])["A"] == 80
     assert score("run", "--json", period="2026-09")[0] == 0

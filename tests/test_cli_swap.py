@@ -214,7 +214,10 @@ def test_a_swap_is_shown_in_both_languages(ask: Ask, pair: tuple[str, str]) -> N
     one, other = pair
     _, filed, _ = ask(PLANNER, NOON, "request", "--agent", one, *give_and_take(other), "--agreed")
     number = filed["request"]["id"]
-    for lang, words in (("en", ("overtime after", "no day for a night")), ("zh", ("调后加班", "没有白班换夜班"))):
+    for lang, words in (
+        ("en", ("overtime after", "no day for a night", "service level", "fewest on the phones")),
+        ("zh", ("调后加班", "没有白班换夜班", "服务水平", "最少在岗")),
+    ):
         code, out, _ = ask(SUPERVISOR, NOON, "check", number, "--lang", lang, text=True)
         assert code == 0
         assert all(word in out for word in words)

@@ -13,6 +13,9 @@ import pytest
 
 from commands.leave import leave
 from commands.swap import swap
+from models.leave import LEAVE_TRANSITIONS
+from models.roster_version import ROSTER_TRANSITIONS
+from models.swap import SWAP_TRANSITIONS
 from tests.program import Run
 
 ROOT = Path(__file__).parents[1]
@@ -80,12 +83,11 @@ def test_the_page_names_every_command_and_what_it_can_be_asked(group: object) ->
             assert {word for word in shlex.split(line, comments=True) if word.startswith("--")} <= known
 
 
-def test_the_state_machines_on_the_page_are_those_of_the_models() -> None:
-    from models.leave import LEAVE_TRANSITIONS
-    from models.swap import SWAP_TRANSITIONS
-
-    diagrams = re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL)
-    for diagram, transitions in zip(diagrams, (LEAVE_TRANSITIONS, SWAP_TRANSITIONS), strict=True):
+def test_the_state_machines_on_the_pages_are_those_of_the_models() -> None:
+    store = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
+    diagrams = re.findall(r"```mermaid\n(.*?)```", PAGE + store, re.DOTALL)
+    processes = LEAVE_TRANSITIONS, SWAP_TRANSITIONS, ROSTER_TRANSITIONS
+    for diagram, transitions in zip(diagrams, processes, strict=True):
         drawn = set(re.findall(r"^\s*(\w+) --> (\w+)", diagram, re.MULTILINE))
         # What does not change the state (a partner's word) is drawn, and is no transition.
         allowed = {(now.value, then.value) for now, after in transitions.items() for then in after}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 
 import numpy as np
@@ -71,14 +72,12 @@ def predict(
     pairs = [(group, own) for group, own in zip(requirement.groups, coverage, strict=True) if group.offered]
     if not pairs:
         raise DemandError(_NO_CALLS)
-    # The quick method of a prediction is the one that carries the load over, whatever the requirement was made by.
-    carried = policy.model_copy(update={"method": "carried"})
+    carried = _carried(policy)
     factors = _Factors(requirement.timeline, options)
+    judges = [_Judge(group, own, requirement.timeline, carried) for group, own in pairs]
     return ServicePrediction(
         timeline=requirement.timeline,
-        groups=tuple(
-            _Judge(group, own, requirement.timeline, carried, options, factors).service() for group, own in pairs
-        ),
+        groups=tuple(judge.service(options, factors) for judge in judges),
         target=policy.service_level,
         answer_target=policy.answer_rate,
         threshold_seconds=policy.threshold_seconds,
@@ -88,6 +87,24 @@ def predict(
         seed=options.seed,
         availability=policy.presence,
     )
+
+
+def quick_days(
+    requirement: Requirement, coverage: GroupCoverage, policy: StaffingPolicy, days: Sequence[date]
+) -> tuple[ServiceFigures, ...]:
+    """What the agents present are expected to deliver on some days of the period, everybody together, by the quick method.
+
+    Raises:
+        DemandError: no calls are known.
+    """
+    if not requirement.total.offered:
+        raise DemandError(_NO_CALLS)
+    return _Judge(requirement.total, coverage, requirement.timeline, _carried(policy)).quick_days(days)
+
+
+def _carried(policy: StaffingPolicy) -> StaffingPolicy:
+    """The quick method of a prediction is the one that carries the load over, whatever the requirement was made by."""
+    return policy.model_copy(update={"method": "carried"})
 
 
 def definition(policy: StaffingPolicy) -> Text:
@@ -123,39 +140,33 @@ def _lognormal(normal: Floats, deviation: float) -> Floats:
 class _Judge:
     """One group's calls and agents."""
 
-    def __init__(
-        self,
-        group: DemandGroup,
-        coverage: GroupCoverage,
-        timeline: Timeline,
-        policy: StaffingPolicy,
-        options: PredictionOptions,
-        factors: _Factors,
-    ) -> None:
+    def __init__(self, group: DemandGroup, coverage: GroupCoverage, timeline: Timeline, policy: StaffingPolicy) -> None:
         self._group, self._coverage, self._timeline, self._policy = group, coverage, timeline, policy
-        self._options = options
         self._ours = np.ones(timeline.interval_count, dtype=bool)
         self._ours[list(coverage.before)] = False
         # Where the roster before covers, it is taken to have whom it needs.
         needed = np.maximum(coverage.staffed, coverage.required)
         self._agents = np.where(self._ours, coverage.staffed, needed) * policy.presence
-        calls, aht = np.array(group.offered), np.array(group.aht_seconds)
-        seconds = timeline.interval_minutes * 60
-        self._plan = Load(calls, aht, seconds)
-        varied = calls * factors.of(group)
-        self._scenarios = Load(varied, np.broadcast_to(aht, varied.shape), seconds)
+        self._plan = Load(np.array(group.offered), np.array(group.aht_seconds), timeline.interval_minutes * 60)
 
-    def service(self) -> GroupService:
+    def quick_days(self, days: Sequence[date]) -> tuple[ServiceFigures, ...]:
+        """Expected figures of some days by the quick method, without scenarios."""
+        plan = quick(self._plan, self._agents, self._policy)
+        return tuple(self._figures(plan.part(self._of(day)).sums()) for day in days)
+
+    def _of(self, day: date) -> NDArray[np.bool_]:
+        """The intervals of a day that the roster itself covers."""
+        inside, intervals = np.zeros_like(self._ours), self._timeline.day_intervals(day)
+        inside[intervals.start : intervals.stop] = True
+        return inside & self._ours
+
+    def service(self, options: PredictionOptions, factors: _Factors) -> GroupService:
         guess = quick(self._plan, self._agents, self._policy)
-        plan = by_chain(self._plan, self._agents, self._policy) if self._options.exact else guess
-        varied = quick(self._scenarios, self._agents, self._policy)
-        days = [self._timeline.day_intervals(day) for day in self._timeline.period.days]
+        plan = by_chain(self._plan, self._agents, self._policy) if options.exact else guess
+        calls = self._plan.calls * factors.of(self._group)
+        scenarios = Load(calls, np.broadcast_to(self._plan.aht, calls.shape), self._plan.seconds)
+        varied = quick(scenarios, self._agents, self._policy)
         singles = [plan.part(slice(k, k + 1)) for k in range(self._timeline.interval_count)]
-
-        def chosen(intervals: range) -> NDArray[np.bool_]:
-            inside = np.zeros_like(self._ours)
-            inside[intervals.start : intervals.stop] = True
-            return inside & self._ours
 
         def band(which: NDArray[np.bool_]) -> ServiceBand:
             return self._band(*(each.part(which).sums() for each in (plan, guess, varied)))
@@ -168,8 +179,8 @@ class _Judge:
                 self._figures(one.sums()) if ours else None for one, ours in zip(singles, self._ours, strict=True)
             ),
             days=tuple(
-                DayService(day=day, figures=self._figures(plan.part(chosen(k)).sums()), band=band(chosen(k)))
-                for day, k in zip(self._timeline.period.days, days, strict=True)
+                DayService(day=day, figures=self._figures(plan.part(own).sums()), band=band(own))
+                for day, own in ((day, self._of(day)) for day in self._timeline.period.days)
             ),
             whole=self._figures(plan.part(self._ours).sums()),
             band=band(self._ours),

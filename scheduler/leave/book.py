@@ -94,4 +94,5 @@ def _half_away(request: LeaveRequest, middle: time) -> Unavailability:
         end=request.end,
         time_from=time() if first else middle,
         time_until=middle if first else time(),
+        half_leave=request.type,
     )

@@ -14,6 +14,7 @@ from models.leave import DayHalf, LeaveRequest
 from models.leave_policy import LeavePolicy, LeaveTypeRule
 from models.people import Agent, LeaveStatus, LeaveType
 from scheduler.leave.balance import anniversary, balance, counted_days, entitlement, overdrawn
+from scheduler.leave.book import LeaveBook
 from tests.leave.office import approved, book, request
 
 TYPES = LeavePolicy().types
@@ -152,3 +153,49 @@ def test_leave_counts_at_most_its_days_and_five_a_week(
         assert counted * 2 == len(halves)
     weeks = {day.isocalendar()[:2] for day, _ in halves}
     assert counts == "calendar_days" or counted <= 5 * len(weeks)
+
+
+CARRY = {"annual_carry_days": 3, "annual_carry_months": 3}
+
+
+def carrying(*requests: LeaveRequest) -> LeaveBook:
+    """Five days are due in each of 2025, 2026 and 2027; at most three go over and are taken by the end of March."""
+    return book(*requests, **CARRY)
+
+
+@pytest.mark.parametrize(
+    ("spans", "own_left", "carried_left"),
+    [
+        ([], 5, 3),
+        ([("2025-06-02", "2025-06-04")], 5, 2),  # two of 2025 are left, and go over
+        ([("2026-03-30", "2026-03-31")], 5, 1),  # what was carried over is taken first
+        ([("2026-03-30", "2026-04-03")], 2, 1),  # three of the five days are taken too late for it
+        ([("2026-06-01", "2026-06-03")], 2, 3),
+        ([("2025-01-06", "2025-01-10"), ("2025-06-02", "2025-06-02")], 5, 2),  # three of these six are 2024's
+    ],
+)
+def test_annual_leave_that_is_left_goes_over_and_lapses(
+    spans: list[tuple[str, str]], own_left: float, carried_left: float
+) -> None:
+    there = carrying(*(approved("A", *span) for span in spans))
+    found = balance(there, hired("2020-03-01"), LeaveType.ANNUAL, 2026)
+    assert (found.left, found.carried_left, found.carried_until) == (own_left, carried_left, date(2026, 3, 31))
+    without = balance(book(*there.requests), hired("2020-03-01"), LeaveType.ANNUAL, 2026)
+    assert (without.carried_left, without.carried_until) == (0, None)
+
+
+def test_who_began_this_year_carries_nothing_over() -> None:
+    assert balance(carrying(), hired("2026-01-01"), LeaveType.ANNUAL, 2026).carried_until is None
+    assert balance(carrying(), hired("2020-03-01"), LeaveType.SICK, 2026).carried_until is None
+
+
+def test_days_carried_over_are_taken_in_time_and_only_once() -> None:
+    who = hired("2020-03-01")
+    early = request(start="2026-03-02", end="2026-03-13")  # ten days, of which eight are due
+    assert overdrawn(carrying(), who, early) == ("2026", 8, 10)
+    assert overdrawn(carrying(), who, request(start="2026-03-05", end="2026-03-12")) is None
+    assert overdrawn(carrying(), who, request(start="2026-05-11", end="2026-05-20")) == ("2026", 5, 8)
+    # All that 2026 has is taken early in it: what 2025 still takes is missing then.
+    spent = carrying(approved("A", "2026-03-05", "2026-03-12"))
+    assert overdrawn(spent, who, request(start="2025-12-22", end="2025-12-23")) is None
+    assert overdrawn(spent, who, request(start="2025-12-22", end="2025-12-24")) == ("2026", 7, 8)

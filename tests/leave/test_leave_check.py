@@ -147,6 +147,7 @@ def test_rosters_see_approved_leave_and_half_days_as_hours() -> None:
     assert [(leave.agent_id, leave.start.day) for leave in there.leave] == [("A", 1), ("A", 2)]
     (half,) = there.unavailability
     assert (half.agent_id, half.time_from.hour, half.time_until.hour) == ("B", 12, 0)
+    assert half.half_leave is LeaveType.ANNUAL
     assert with_leave(there, requests[:1]).leave == there.leave
 
 

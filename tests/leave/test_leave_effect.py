@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from models.leave import DayHalf, LeaveRequest
-from models.people import LeaveType
+from models.people import LeaveStatus, LeaveType
+from scheduler.demand.prediction import PredictionOptions
 from scheduler.instance import Instance
+from scheduler.leave.book import with_leave
 from scheduler.leave.effect import first_missed, leave_effect, missed_shifts, without
 from scheduler.rules.cases import Case
+from scheduler.service import predict_service
 from tests.leave.office import at
 
 
@@ -102,3 +105,64 @@ def test_a_roster_without_the_shifts_has_all_others() -> None:
     after = without(plan, missed_shifts(there.centre(), plan, asked(there, 1, 1)))
     assert [(a.agent_id, (a.day - there.first_day).days) for a in after.assignments] == [("A", 0), ("B", 0), ("B", 1)]
     assert list(after.by_agent["A"]) == [there.first_day]
+
+
+def with_calls(there: Case, calls: float) -> Instance:
+    """The same requirement, with so many calls of five minutes in every hour."""
+    asked_for = there.requirement()
+    hours = len(asked_for.total.required)
+    total = asked_for.total.model_copy(update={"offered": (calls,) * hours, "aht_seconds": (300.0,) * hours})
+    return Instance(there.centre(), asked_for.model_copy(update={"groups": (total,)}))
+
+
+def test_the_approver_sees_the_service_before_and_after_beside_minimum_staff() -> None:
+    there = Case("leave", {"A": "DDD....", "B": "DDDDDD."}, 0, required=1, policy={"roster": {"minimum_staff": 1}})
+    instance, roster, request = with_calls(there, 10), there.plan(), asked(there, 1, 1)
+    (tuesday,) = leave_effect(instance, roster, request).days
+    assert (tuesday.minimum, tuesday.fewest_before, tuesday.fewest_after) == (1, 0, 0)
+    assert tuesday.service_before is not None
+    assert tuesday.service_after is not None
+    options = PredictionOptions(scenarios=1, exact=False)
+    for plan, told in (
+        (roster, tuesday.service_before),
+        (without(roster, missed_shifts(instance.centre, roster, request)), tuesday.service_after),
+    ):
+        assert told == predict_service(instance, plan, options).total.days[1].figures
+    assert tuesday.service_before.offered == tuesday.service_after.offered == pytest.approx(240)
+    assert tuesday.service_before.service_level is not None
+    assert tuesday.service_after.service_level is not None
+    assert tuesday.service_after.service_level < tuesday.service_before.service_level
+
+
+def test_without_calls_no_service_is_told() -> None:
+    there = Case("leave", {"A": "DDD....", "B": "DDDDDD."}, 0, required=1)
+    (tuesday,) = leave_effect(laid(there), there.plan(), asked(there, 1, 1)).days
+    assert (tuesday.service_before, tuesday.service_after) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "halves", "paid_minutes", "minutes"),
+    [
+        (LeaveType.ANNUAL, [DayHalf.FIRST], 240, 240),
+        (LeaveType.ANNUAL, [DayHalf.FIRST, DayHalf.SECOND], 480, 480),
+        (LeaveType.PERSONAL, [DayHalf.SECOND], 0, 240),
+        (LeaveType.ANNUAL, [None], 480, 480),
+    ],
+)
+def test_half_a_day_of_leave_counts_half_its_hours(
+    kind: LeaveType, halves: list[DayHalf | None], paid_minutes: int, minutes: int
+) -> None:
+    there = Case("leave", {"A": "......."}, 0)
+    requests = [
+        asked(there, 6, 6, half, kind).model_copy(update={"id": f"r{i}", "status": LeaveStatus.APPROVED})
+        for i, half in enumerate(halves)
+    ]
+    instance = Instance(with_leave(there.centre(), requests), there.requirement())
+    assert instance.leave_credit_minutes(0, range(7)) == paid_minutes
+    assert instance.leave_credit_minutes(0, range(7), paid_only=False) == minutes
+
+
+def test_half_a_day_of_paid_leave_counts_towards_the_average() -> None:
+    there = Case("leave", {"A": ".DDDDD."}, 0)
+    found = leave_effect(laid(there), there.plan(), asked(there, 6, 6, DayHalf.FIRST))
+    assert {violation.rule for violation in found.effect.breaks} == {"average_hours"}

@@ -14,7 +14,7 @@ from models.facts import Rater
 from models.people import Agent, Role
 from store.files import read_centre
 from store.score_tables import ATTENDANCE, COMPLAINTS, EVENTS, EXAMS, FIGURES, LEVELS, PAY, QUALITY, RATINGS
-from store.tables import Table
+from store.table import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = ROOT / "examples" / "bank"

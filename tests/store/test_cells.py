@@ -11,7 +11,8 @@ from models.people import LeaveType, Role, WishKind
 from models.shifts import ShiftClass
 from store import cells
 from store.cells import CODE, HOURS, ID, MOMENT, NUMBER, TEXT, WHOLE, YES_NO, Kind, enum_choice, many
-from store.tables import AGENTS, TABLES, WISHES
+from store.people_tables import AGENTS, WISHES
+from store.tables import TABLES
 from store.words import CellError
 
 READINGS = [
