@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from commands.acting import acting, opened, require
 from commands.common import input_error
-from commands.inputs import check_rules
+from commands.inputs import check_rules, named_agent
 from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
@@ -219,19 +219,7 @@ class Desk:
         Raises:
             InputError: when there is no such agent, or several of the name.
         """
-        from store.words import did_you_mean
-
-        if word in self.centre.agents_by_id:
-            return word
-        named = [agent.id for agent in self.centre.agents if agent.name == word]
-        if len(named) == 1:
-            return named[0]
-        known = [*self.centre.agents_by_id, *(agent.name for agent in self.centre.agents)]
-        otherwise = text(f"give the id: {', '.join(named)}", f"请改用编号：{'、'.join(named)}")
-        if named:
-            raise input_error(option, word, text("several agents have this name", "有多人同名"), otherwise)
-        ids = text("the ids are in the table agents", "编号见人员表 agents")
-        raise input_error(option, word, text("there is no such agent", "没有此人"), did_you_mean(word, known, ids))
+        return named_agent(self.centre, word, option)
 
 
 _KINDS = {RequestKind.LEAVE: "休假", RequestKind.SWAP: "调班"}
