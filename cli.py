@@ -7,16 +7,21 @@ import sys
 
 import click
 
+from commands.activities import activities
+from commands.attendance import attendance
 from commands.centre import check, example, init, require
 from commands.common import BAD_INPUT, INTERRUPTED, Group, Settings, default_lang, lang_option, tell_failure
 from commands.database import audit, db
+from commands.fairness import fairness
 from commands.forecast import forecast
+from commands.hours import hours
 from commands.leave import leave
 from commands.roster import roster
 from commands.rules import rules
 from commands.scenario import scenario
 from commands.score import score
 from commands.service import predict
+from commands.standby import standby
 from commands.swap import swap
 
 
@@ -43,7 +48,7 @@ def cli(context: click.Context) -> None:
 cli.params.insert(0, lang_option())
 COMMANDS = (
     *(init, example, check, forecast, require, predict, roster, leave, swap, rules, scenario),
-    *(score, db, audit),
+    *(attendance, standby, hours, fairness, activities, score, db, audit),
 )
 for command in COMMANDS:
     cli.add_command(command)

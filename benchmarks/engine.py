@@ -17,7 +17,7 @@ import click
 from benchmarks.contenders import CONTENDERS, PAIBAN
 from benchmarks.figures import gap, number
 from benchmarks.page import write_page
-from benchmarks.peers.outside import environment
+from benchmarks.peers.outside import pyworkforce_python
 from benchmarks.records import VARIANTS, Case, Run, add_run, read_runs
 from benchmarks.runner import ROOT, run_case
 
@@ -83,7 +83,7 @@ def main(
             f"{count} runs of {time_limit:g} s: up to {count * time_limit / 3600:.1f} h, and the preparing", err=True
         )
         if "pyworkforce" in contenders:
-            environment()
+            pyworkforce_python()
         for case in cases:
             for run in run_case(case, contenders, time_limit, workers, sitting):
                 add_run(results / f"{sitting:%Y-%m-%d}.jsonl", run)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import csv
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,15 +23,44 @@ from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.backtest import by_horizon, judge
 from scheduler.demand.forecast_models import usable_models
 from scheduler.demand.history import History, gather
+from scheduler.demand.past import Past, past_of
 
 REAL = (
-    ("anonymous_bank_1999_30min.csv", "Asia/Jerusalem", "IL"),
-    ("us_bank_2003_5min.csv", "America/New_York", "US"),
+    ("a small bank, 1999", "anonymous_bank_1999_30min.csv", "Asia/Jerusalem", "IL"),
+    ("a large bank, 2003", "us_bank_2003_5min.csv", "America/New_York", "US"),
 )
 HEAD = (
     "| series | judged on | model | days ahead | WAPE | last week again | chance alone | bias | in 80 % band | in 95 % band "
     "| origins | s |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
+
+
+@dataclass(frozen=True)
+class Series:
+    """A queue's history, with its calendar and events."""
+
+    name: str
+    history: History
+    calendar: Calendar
+    events: tuple[Event, ...] = ()
+    queue: str = ""
+
+    def past(self, days: int) -> Past:
+        """What is known after so many days."""
+        return past_of(self.history.until(days), self.calendar, self.events, queue=self.queue)
+
+
+def all_series(folder: Path | None) -> Iterator[Series]:
+    """The real series that the folder holds, then the queues of the made-up bank."""
+    for name, file, zone, country in REAL:
+        if folder is not None and (folder / file).exists():
+            yield Series(name, read_history(folder / file, zone), Calendar(country=country))
+    spec = CentreSpec()
+    bank = generate_centre(spec)
+    for skill in bank.skills:
+        calls = [call for call in bank.calls if call.queue == skill.code]
+        history = _gathered(calls, bank.profile.time_zone, spec.start)
+        yield Series(f"made-up bank, {skill.code}", history, bank.calendar, bank.events, skill.code)
 
 
 def read_history(path: Path, zone: str) -> History:
@@ -52,35 +82,34 @@ def _gathered(calls: Iterable[CallCount], zone: str, before: date) -> History:
     return history
 
 
-def print_rows(
-    name: str, history: History, calendar: Calendar, events: tuple[Event, ...] = (), queue: str = ""
-) -> None:
+def print_rows(series: Series) -> None:
     for ordinary_only in (True, False):
         days = "ordinary days" if ordinary_only else "all days"
         for model in usable_models():
             begin = time.perf_counter()
-            judged = judge(history, calendar, events, (model,), ordinary_only=ordinary_only, queue=queue)
+            judged = judge(
+                series.history,
+                series.calendar,
+                series.events,
+                (model,),
+                ordinary_only=ordinary_only,
+                queue=series.queue,
+            )
             seconds = time.perf_counter() - begin
             for ahead, found in by_horizon(judged, model).items():
                 inside = " | ".join(f"{share:.1%}" for share in found.coverage)
                 print(
-                    f"| {name} | {days} | {model} | {ahead[0]}–{ahead[1]} | {found.forecast:.3f} | {found.last_week:.3f} "
-                    f"| {found.floor:.3f} | {found.bias:+.1%} | {inside} | {found.origins} | {seconds:.1f} |",
+                    f"| {series.name} | {days} | {model} | {ahead[0]}–{ahead[1]} | {found.forecast:.3f} "
+                    f"| {found.last_week:.3f} | {found.floor:.3f} | {found.bias:+.1%} | {inside} | {found.origins} "
+                    f"| {seconds:.1f} |",
                     flush=True,
                 )
 
 
 def main() -> None:
     print(HEAD)
-    for name, zone, country in REAL:
-        if len(sys.argv) > 1 and Path(sys.argv[1], name).exists():
-            print_rows(name, read_history(Path(sys.argv[1], name), zone), Calendar(country=country))
-    spec = CentreSpec()
-    bank = generate_centre(spec)
-    for skill in bank.skills:
-        calls = [call for call in bank.calls if call.queue == skill.code]
-        history = _gathered(calls, bank.profile.time_zone, spec.start)
-        print_rows(f"made-up bank, {skill.code}", history, bank.calendar, bank.events, skill.code)
+    for series in all_series(Path(sys.argv[1]) if len(sys.argv) > 1 else None):
+        print_rows(series)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.event_simulation import Tally, simulate
-from benchmarks.peers.outside import environment
+from benchmarks.peers.outside import pyworkforce_python
 from models.policy import StaffingPolicy
 from scheduler.demand import chain
 from scheduler.demand.delivery import Delivered, by_chain, quick
@@ -90,7 +90,7 @@ def staffing_rows(load: Load, peer: bool) -> None:
         _staffing_row(load, name, taken, agents)
     if peer:
         asked = json.dumps(load.calls.tolist())
-        command = [str(environment()), "-c", _PEER]
+        command = [str(pyworkforce_python()), "-c", _PEER]
         found = json.loads(subprocess.run(command, input=asked, stdout=subprocess.PIPE, text=True, check=True).stdout)
         _staffing_row(load, "pyworkforce, Erlang C", found["ms"], np.array(found["agents"]))
 

@@ -102,6 +102,22 @@ engine_options = (
 )
 
 
+_effort_options = (
+    click.option(
+        "--time-limit", "seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds. 秒。"
+    ),
+    click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed. 随机种子。"),
+    click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Threads. 线程数。"),
+)
+
+
+def effort_options(command: Any) -> Any:
+    """Add the options of a single solve."""
+    for option in reversed(_effort_options):
+        command = option(command)
+    return command
+
+
 def engine(command: Any) -> Any:
     """Add the options of a build."""
     for option in reversed(engine_options):

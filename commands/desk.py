@@ -6,7 +6,7 @@ What must still hold when something is written is read and checked in the writer
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from commands.acting import acting, opened, require
 from commands.common import input_error
-from commands.inputs import check_rules, named_agent
+from commands.inputs import agent_of, check_rules
 from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
+from models.fairness import FairEntry
 from models.input_problem import InputError
 from models.leave import LeaveRequest
 from models.people import LeaveStatus
@@ -214,12 +215,8 @@ class Desk:
         raise input_error("--agent", "", message, text("give --agent", "请给出 --agent"))
 
     def agent(self, word: str, option: str = "--agent") -> str:
-        """The id of the agent with this id, or of this name where nobody else has it.
-
-        Raises:
-            InputError: when there is no such agent, or several of the name.
-        """
-        return named_agent(self.centre, word, option)
+        """The id of an agent of the centre, as `agent_of`."""
+        return agent_of(self.centre, word, option)
 
 
 _KINDS = {RequestKind.LEAVE: "休假", RequestKind.SWAP: "调班"}
@@ -242,6 +239,16 @@ def stored_leave(connection: Connection, centre: Centre) -> tuple[LeaveRequest, 
     """The approved requests for leave of a centre."""
     found = find_requests(connection, centre.profile.name, RequestKind.LEAVE, states=[LeaveStatus.APPROVED])
     return tuple(request.read(LeaveRequest) for request in found)
+
+
+def with_ledger(centre: Centre, entries: Iterable[FairEntry]) -> Centre:
+    """The centre with the store's fairness ledger. Months that the store has entries of are not read from the table."""
+    kept = tuple(entries)
+    months = {(entry.day.year, entry.day.month) for entry in kept}
+    table = (entry for entry in centre.fairness if (entry.day.year, entry.day.month) not in months)
+    return centre.model_copy(
+        update={"fairness": (*table, *(entry for entry in kept if entry.agent_id in centre.agents_by_id))}
+    )
 
 
 @contextmanager

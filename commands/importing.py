@@ -51,17 +51,22 @@ def import_roster(
     as_json: bool,
 ) -> None:
     """Take a roster file as a new draft: what it changes, breaks and costs. 导入班表为新草稿。"""
+    from commands.desk import with_ledger
     from commands.inputs import laid
     from models.access import Deed
     from scheduler.evaluate import evaluate
+    from scheduler.instance import Instance
+    from store.db.fairness import fair_entries
     from store.roster_files import read_mark
 
     instance, roster = laid(file, centre_path, period)
     actor = acting(instance.centre, person)
     require(actor, Deed.DRAFT_ROSTER)
-    evaluation = evaluate(instance, roster)
     mark = parse_mark(base or read_mark(file) or None, "--base")
     with opened(db, centre_path) as database:
+        with database.read() as connection:
+            ledger = fair_entries(connection, instance.centre.profile.name)
+        evaluation = evaluate(Instance(with_ledger(instance.centre, ledger), instance.requirement), roster)
         version, against, changes = _keep(database, act_of(actor, why), file, instance, roster, evaluation, mark)
     if as_json:
         print_json(

@@ -20,7 +20,7 @@ from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import input_rules, load_rules, rule_classes
 from scheduler.rules.base import AgentRule
-from store.consistency import check_period, notices
+from store.consistency import check_demand, check_period, notices
 from store.files import read_centre
 from store.roster_files import read_roster
 from store.words import did_you_mean, one_of
@@ -120,13 +120,13 @@ def check_forecast(path: Path, period: Period) -> Centre:
         InputError: with every problem found.
     """
     centre = read_centre(path)
-    problems = check_period(centre, period)
+    problems = check_demand(centre, period)
     if problems:
         raise InputError(problems)
     return centre
 
 
-def named_agent(centre: Centre, word: str, option: str) -> str:
+def agent_of(centre: Centre, word: str, option: str = "--agent") -> str:
     """The id of the agent with this id, or of this name where nobody else has it.
 
     Raises:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commands.acting import act_of, opened, require
 from commands.common import input_error
-from commands.desk import stored_leave
+from commands.desk import stored_leave, with_ledger
 from models.access import Deed, Person
 from models.base import text
 from models.centre import Centre
@@ -16,6 +16,7 @@ from models.roster_version import RosterVersion
 from models.time import Period
 from scheduler.leave.book import with_leave
 from store.db.centres import save_centre
+from store.db.fairness import fair_entries
 from store.db.rosters import load_roster, save_draft
 from store.roster_files import read_roster
 
@@ -52,10 +53,11 @@ def with_locks(centre: Centre, roster: Roster) -> Roster:
     return roster.model_copy(update={"locked": cells})
 
 
-def with_stored_leave(centre: Centre, db: str | None, centre_path: Path) -> Centre:
-    """The centre with the leave that is approved in its store."""
+def with_stored(centre: Centre, db: str | None, centre_path: Path) -> Centre:
+    """The centre with the leave that is approved in its store, and the store's fairness ledger."""
     with opened(db, centre_path) as database, database.read() as connection:
-        return with_leave(centre, stored_leave(connection, centre))
+        centre = with_leave(centre, stored_leave(connection, centre))
+        return with_ledger(centre, fair_entries(connection, centre.profile.name))
 
 
 def keep_draft(

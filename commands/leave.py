@@ -20,6 +20,7 @@ from commands.at_desk import (
     yes_option,
 )
 from commands.common import DAY, Group, input_error, needed_period, print_json
+from commands.leave_year import year
 
 if TYPE_CHECKING:
     from commands.desk import Desk
@@ -33,6 +34,9 @@ _MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 @click.group(cls=Group)
 def leave() -> None:
     """Ask for leave and decide about it. 请假。"""
+
+
+leave.add_command(year)
 
 
 @leave.command()

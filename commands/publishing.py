@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from models.centre import Centre
+    from models.fairness import FairEntry
     from models.leave import LeaveRequest
     from models.result import Violation
     from models.roster_version import RosterVersion
@@ -66,7 +67,7 @@ def publish(
     require(actor, Deed.PUBLISH_ROSTER)
     replaced = parse_mark(replacing, "--replacing")
     with opened(db, centre_path) as database:
-        draft, broken, leave = _judged(database, centre, number)
+        draft, broken, leave, counted = _judged(database, centre, number)
         if broken and not accept_violations:
             _refuse(settings, broken, as_json)
         with database.transaction(act_of(actor, why, "BANK-6c")) as tx:
@@ -76,7 +77,7 @@ def publish(
                 )
             save_centre(tx, centre)
             tx.note(accepted_violations=len(broken))
-            done = rosters.publish(tx, draft.mark, replaced)
+            done = rosters.publish(tx, draft.mark, replaced, counted)
     if as_json:
         print_json({"published": True, "roster": done.model_dump(mode="json")})
     else:
@@ -90,17 +91,21 @@ def publish(
 
 def _judged(
     database: Database, centre: Centre, number: int
-) -> tuple[RosterVersion, tuple[Violation, ...], tuple[LeaveRequest, ...]]:
-    """A draft, the hard rules that it breaks, and the approved leave with which it was judged."""
+) -> tuple[RosterVersion, tuple[Violation, ...], tuple[LeaveRequest, ...], tuple[FairEntry, ...]]:
+    """A draft, the hard rules that it breaks, the approved leave with which it was judged, and what the fairness ledger
+    is to hold of it."""
     from commands.desk import stored_leave
     from commands.inputs import planned
+    from scheduler.fairness.tally import tally
+    from scheduler.instance import Instance
     from scheduler.leave.book import with_leave
     from store.db import rosters
 
     with database.read() as connection:
         draft = of_centre(rosters.get_version(connection, number), centre.profile.name)
         roster, leave = rosters.load_roster(connection, number), stored_leave(connection, centre)
-    return draft, planned(with_leave(centre, leave), roster)[3].hard_violations, leave
+    bound, requirement, _, evaluation = planned(with_leave(centre, leave), roster)
+    return draft, evaluation.hard_violations, leave, tally(Instance(bound, requirement), roster)
 
 
 def _refuse(settings: Settings, broken: Sequence[Violation], as_json: bool) -> NoReturn:

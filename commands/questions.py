@@ -74,7 +74,7 @@ def explain(
         return
     assert agent is not None
     assert day is not None
-    a, d = _agent(instance, agent), _day(instance, day.date())
+    a, d = agent_number(instance, agent), _day(instance, day.date())
     explained = explain_day(Ledger(instance, roster), a, d)
     if as_json:
         print_json(explained.model_dump(mode="json"))
@@ -109,7 +109,7 @@ def replace(
     from scheduler.explain.replace import replacements
 
     instance, roster = laid(file, centre_path, period)
-    a, d = _agent(instance, agent), _day(instance, day.date())
+    a, d = agent_number(instance, agent), _day(instance, day.date())
     ledger = Ledger(instance, roster)
     if not ledger.view.works(a, d):
         message = text(
@@ -124,11 +124,11 @@ def replace(
         show_replacement(settings.console, found, titles(), None if everybody else 10)
 
 
-def _agent(instance: Instance, word: str) -> int:
-    """The number of the agent with this id or name; see `named_agent`."""
-    from commands.inputs import named_agent
+def agent_number(instance: Instance, word: str) -> int:
+    """The number of the agent with this id or name; see `agent_of`."""
+    from commands.inputs import agent_of
 
-    return instance.agent_index[named_agent(instance.centre, word, "--agent")]
+    return instance.agent_index[agent_of(instance.centre, word, "--agent")]
 
 
 def _day(instance: Instance, day: date, option: str = "--day") -> int:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from commands.building import Built
     from models.access import Person
     from models.centre import Centre
+    from models.standby import StandbyPlan
     from models.time import Period
 
 
@@ -56,6 +57,12 @@ for command in (explain, replace, import_roster, export, publish, list_rosters, 
 @json_option
 @click.option("--no-charts", is_flag=True, help="Leave the charts out. 不生成图表。")
 @click.option("--locked", help="Keep the locked cells of this workbook or stored roster. 保留其中锁定的格。")
+@click.option(
+    "--standby",
+    "with_standby",
+    is_flag=True,
+    help="Holidays together: the store's past holiday duty counts, standby is planned. 节假日值班与备班一并安排。",
+)
 @click.option("--save", is_flag=True, help="Keep the roster as a draft in the store. 存为草稿。")
 @key_option
 @as_option
@@ -71,6 +78,7 @@ def build(
     as_json: bool,
     no_charts: bool,
     locked: str | None,
+    with_standby: bool,
     save: bool,
     pseudonyms: bool,
     person: str | None,
@@ -79,8 +87,10 @@ def build(
 ) -> None:
     """Build a roster and write workbook, charts and certificate. 排班并输出文件。"""
     from commands.building import build_options, finished, run_build, show_built, tell_no_roster
+    from commands.holidays import past_year, standby_of
     from commands.inputs import plan
-    from commands.keeping import keep_draft, locks_of, with_stored_leave
+    from commands.keeping import keep_draft, locks_of, with_stored
+    from commands.standby_work import show_findings, show_plan
     from models.base import text
 
     console = settings.console
@@ -90,19 +100,24 @@ def build(
         locks = locks_of(locked, centre, requirement.timeline.period, db, centre_path)
         centre = centre.model_copy(update={"locks": locks})
     drafter = _drafter(centre, person) if save else None  # told before the search, not after it
-    if save or db is not None:
-        centre = with_stored_leave(centre, db, centre_path)
-    result, interrupted = run_build(console, centre, requirement, build_options(**engine))
+    if save or db is not None or with_standby:
+        centre = with_stored(centre, db, centre_path)
+    past = past_year(centre, requirement.timeline.period, db, centre_path) if with_standby else None
+    result, interrupted = run_build(console, past.centre if past else centre, requirement, build_options(**engine))
     built = finished(centre, requirement, result)
     if built is None:
         if as_json:
             print_json(result.model_dump(mode="json", include={"status", "clash"}))
         sys.exit(tell_no_roster(console, result, interrupted))
+    groups, remarks = standby_of(past, built.roster) if past else (None, [])
+    show_findings(console, remarks)
+    if groups is not None and not as_json:
+        show_plan(console, centre, groups, None)
     if drafter is not None:
         kept = keep_draft(drafter, centre, built.roster, built.evaluation, db, centre_path)
         console.tell(text(f"kept as draft {kept.id}", f"已存为草稿 {kept.id}"))
     folder = out or Path("out") / centre_path.resolve().stem / period.strip()
-    files = _write(settings, built, folder, None if no_charts else day, pseudonyms)
+    files = _write(settings, built, groups, folder, None if no_charts else day, pseudonyms)
     if as_json:
         print_json(built.certificate.model_dump(mode="json"))
     else:
@@ -135,16 +150,19 @@ def _drafter(centre: Centre, person: str | None) -> Person:
     return actor
 
 
-def _write(settings: Settings, built: Built, into: Path, day: date | None, pseudonyms: bool) -> list[Path]:
-    """The files of a roster, with its charts where a day is given."""
+def _write(
+    settings: Settings, built: Built, groups: StandbyPlan | None, into: Path, day: date | None, pseudonyms: bool
+) -> list[Path]:
+    """The files of a roster and its standby groups, with charts where a day is given. Groups have names: none with pseudonyms."""
     from reports.files import write_roster_charts, write_roster_files
 
     facts = hidden(built.centre, built.roster) if pseudonyms else built.facts
+    shown = None if pseudonyms else groups
 
     def write(folder: Path) -> None:
-        write_roster_files(folder, *facts, built.certificate, settings.lang, built.service)
+        write_roster_files(folder, *facts, built.certificate, settings.lang, built.service, shown)
         if day is not None:
-            write_roster_charts(folder, *facts, day, settings.lang, built.service)
+            write_roster_charts(folder, *facts, day, settings.lang, built.service, shown)
 
     return write_files(into, write)
 

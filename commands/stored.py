@@ -56,6 +56,7 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a stored roster as workbook and CSV, to be edited and imported again. 导出班表。"""
+    from commands.holidays import beside_roster
     from commands.inputs import planned
     from reports.roster_csv import write_roster_csv
     from reports.roster_excel import write_roster_workbook
@@ -64,10 +65,14 @@ def export(
     centre = read_centre(centre_path)
     version, roster = _seen(centre, number, person, db, centre_path)
     facts = hidden(centre, roster) if pseudonyms else planned(centre, roster)
+    standby, hours = (
+        (None, None) if pseudonyms else beside_roster(centre, version, acting(centre, person), db, centre_path)
+    )
 
     def write(folder: Path) -> None:
         mark = "" if pseudonyms else str(version.mark)
-        write_roster_workbook(folder / f"roster-{number}.xlsx", *facts, None, settings.lang, mark=mark)
+        file = folder / f"roster-{number}.xlsx"
+        write_roster_workbook(file, *facts, None, settings.lang, mark=mark, standby=standby, hours=hours)
         write_roster_csv(folder / f"roster-{number}.csv", facts[0], facts[2], settings.lang)
 
     tell_files(settings, write_files(out, write), as_json)

@@ -41,7 +41,13 @@ class Deed(StrEnum):
     SEE_DRAFTS = "see_drafts"
     SEE_OTHERS_REQUESTS = "see_others_requests"
     SEE_PRIVATE_NOTES = "see_private_notes"
+    SEE_OTHERS_FAIRNESS = "see_others_fairness"
     SEE_AUDIT = "see_audit"
+    PLAN_STANDBY = "plan_standby"
+    RECORD_CALL = "record_call"
+    ENTER_HOURS = "enter_hours"
+    CLOSE_HOURS = "close_hours"
+    SEE_OTHERS_HOURS = "see_others_hours"
     REMOVE_OLD = "remove_old"
 
     @property
@@ -60,7 +66,13 @@ _DEEDS = {
     Deed.SEE_DRAFTS: text("see drafts of rosters", "查看班表草稿"),
     Deed.SEE_OTHERS_REQUESTS: text("see others' requests", "查看他人的申请"),
     Deed.SEE_PRIVATE_NOTES: text("see why others asked for leave", "查看他人请假的原因"),
+    Deed.SEE_OTHERS_FAIRNESS: text("see others' fairness ledger", "查看他人的公平台账"),
     Deed.SEE_AUDIT: text("see the audit trail", "查看审计记录"),
+    Deed.PLAN_STANDBY: text("plan standby groups", "编制备班组"),
+    Deed.RECORD_CALL: text("record calls of standby", "登记备班呼叫"),
+    Deed.ENTER_HOURS: text("enter hours, comp time and choices of others", "登记他人的工时、调休与选择"),
+    Deed.CLOSE_HOURS: text("close months of the hours ledger", "工时月结"),
+    Deed.SEE_OTHERS_HOURS: text("see others' hours and overtime", "查看他人的工时与加班"),
     Deed.REMOVE_OLD: text("remove what is kept no longer", "清除过期数据"),
 }
 
@@ -78,11 +90,17 @@ ALLOWED: Mapping[Deed, frozenset[Duty]] = MappingProxyType(
         Deed.SEE_DRAFTS: frozenset({_P, _S}),
         Deed.SEE_OTHERS_REQUESTS: frozenset({_P, _S}),
         Deed.SEE_PRIVATE_NOTES: frozenset({_S}),
+        Deed.SEE_OTHERS_FAIRNESS: frozenset({_P, _S}),
         Deed.SEE_AUDIT: frozenset({_P, _S}),
+        Deed.PLAN_STANDBY: frozenset({_P}),
+        Deed.RECORD_CALL: frozenset({_P, _S}),
+        Deed.ENTER_HOURS: frozenset({_P, _S}),
+        Deed.CLOSE_HOURS: frozenset({_P}),
+        Deed.SEE_OTHERS_HOURS: frozenset({_P, _S}),
         Deed.REMOVE_OLD: frozenset({_P}),
     }
 )
-"""In which roles each deed may be done. Nobody decides about a request of their own, whatever their role."""
+"""In which roles each deed may be done. Nobody decides about a request of their own, or enters their own hours, whatever their role."""
 
 
 class Person(Model):

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
+from models.activities import Activity
 from models.base import Model
 from models.calendar import Calendar, Event
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill
+from models.fairness import FairEntry
+from models.leave_year import LeaveBlackout, LeaveWish, PastLeave
 from models.people import Agent, Leave, LeaveStatus, PastShift, Unavailability, Wish
 from models.policy import Policy
 from models.roster import Lock
@@ -66,6 +69,11 @@ class Centre(Model):
     unavailability: tuple[Unavailability, ...] = ()
     wishes: tuple[Wish, ...] = ()
     past_shifts: tuple[PastShift, ...] = ()
+    fairness: tuple[FairEntry, ...] = ()
+    leave_wishes: tuple[LeaveWish, ...] = ()
+    leave_blackouts: tuple[LeaveBlackout, ...] = ()
+    past_leave: tuple[PastLeave, ...] = ()
+    activities: tuple[Activity, ...] = ()
     locks: tuple[Lock, ...] = ()
 
     @cached_property

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from typing import Any, TypeVar
 
+from models.activities import Activity
 from models.base import Model
 from models.centre import Centre
 from models.roster import Roster
@@ -32,12 +33,17 @@ class Pseudonyms:
         """The centre with nobody's name or id, and without the words of reasons."""
         agents = [self._renamed(agent, "id", name=self.of(agent.id)) for agent in centre.agents]
         hidden: dict[str, Any] = {"agents": tuple(agents)}
-        for table in ("leave", "wishes", "past_shifts", "locks"):
+        for table in ("leave", "wishes", "past_shifts", "fairness", "locks", "leave_wishes", "past_leave"):
             hidden[table] = tuple(self._renamed(row) for row in getattr(centre, table))
         hidden["unavailability"] = tuple(self._renamed(row, reason="") for row in centre.unavailability)
+        hidden["activities"] = tuple(self._activity(activity) for activity in centre.activities)
         nobody = {"planners": (), "supervisors": (), "trainers": (), "default_person": ""}
         people = centre.policy.people.model_copy(update=nobody)
         return centre.model_copy(update=hidden | {"policy": centre.policy.model_copy(update={"people": people})})
+
+    def _activity(self, activity: Activity) -> Activity:
+        agents = tuple(self.of(agent_id) for agent_id in activity.agents)
+        return activity.model_copy(update={"agents": agents, "trainer": activity.trainer and self.of(activity.trainer)})
 
     def roster(self, roster: Roster) -> Roster:
         rows = {

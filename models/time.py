@@ -116,6 +116,14 @@ class Timeline(Model):
         """The zone-aware moment so many elapsed minutes after the period's start."""
         return (self._origin + timedelta(minutes=minutes)).astimezone(self.tz)
 
+    def second_of(self, moment: datetime) -> int:
+        """Elapsed seconds from the period's start to the zone-aware `moment`."""
+        return int((moment.astimezone(UTC) - self._origin).total_seconds() // 1)
+
+    def minute_of(self, moment: datetime) -> int:
+        """Whole elapsed minutes from the period's start to the zone-aware `moment`; seconds are dropped."""
+        return self.second_of(moment) // 60
+
     @cached_property
     def interval_starts(self) -> tuple[datetime, ...]:
         return tuple(self.interval_start(k) for k in range(self.interval_count))

@@ -20,6 +20,7 @@ from models.people import Agent
 from models.result import Evaluation
 from models.roster import Assignment, Roster
 from models.shifts import ShiftClass, ShiftTemplate
+from models.standby import StandbyPlan
 from reports.chart_canvas import chart_look, clock_axis, new_figure, save, titles
 from reports.chart_coverage import draw_coverage
 from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title
@@ -68,8 +69,9 @@ def write_gantt_chart(
     day: date,
     lang: Lang,
     team: str | None = None,
+    standby: StandbyPlan | None = None,
 ) -> list[Path]:
-    """Draw the duty of `day` (of one team where given) to `base`.png and `base`.svg.
+    """Draw the duty of `day` (of one team where given) to `base`.png and `base`.svg; beneath the title its standby groups.
 
     More than `ROWS_PER_PAGE` people are drawn on pages `base`-1, `base`-2, …, at most `MAX_PAGES`.
     """
@@ -78,15 +80,25 @@ def write_gantt_chart(
     written: list[Path] = []
     with chart_look() as font:
         lang = font.lang(lang)
+        on_call = _standby_words(standby, day, lang)
         for number, page in enumerate(pages[:MAX_PAGES], 1):
-            note = ""
+            note = on_call
             if len(pages) > 1:
                 words = _PAGE if len(pages) <= MAX_PAGES else _FIRST_PAGES
-                note = words.format(page=number, pages=len(pages), drawn=MAX_PAGES).to(lang)
+                note = f"{words.format(page=number, pages=len(pages), drawn=MAX_PAGES).to(lang)}{on_call}"
             figure, title = _page(centre, requirement, evaluation, day, bars, page, note, font, lang)
             name = base if len(pages) == 1 else base.with_name(f"{base.name}-{number}")
             written += save(figure, name, title)
     return written
+
+
+def _standby_words(standby: StandbyPlan | None, day: date, lang: Lang) -> str:
+    """The standby groups of the day, by hours: how many people each has."""
+    groups = () if standby is None else standby.of_day(day)
+    if not groups:
+        return ""
+    parts = ", ".join(f"{group.name} {group.starts:%H}–{group.ends:%H} {len(group.members)}" for group in groups)
+    return f"  {text('standby', '备班').to(lang)}: {parts}"
 
 
 def duty_bars(centre: Centre, requirement: Requirement, roster: Roster, day: date, team: str | None) -> list[Bar]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,10 +29,11 @@ from models.roster_sheet import (
     leave_label,
 )
 from models.shifts import ShiftClass
+from models.standby import StandbyPlan
 from models.time import is_weekend, week_of
 from reports.coverage_facts import short_hours_by_day
 from reports.excel_sheet import A3, Cell, Styles, put, set_up_print, weekday_name
-from reports.palette import DAY_KIND_COLOURS, HEADER, LEAVE, MUTED, SHORTAGE, WISH, ink_on, shift_colours
+from reports.palette import DAY_KIND_COLOURS, HEADER, LEAVE, MUTED, SHORTAGE, STANDBY, WISH, ink_on, shift_colours
 
 DATE_ROW, MARK_ROW, HEAD_ROW = 2, 3, 4
 FIRST_DAY_COLUMN = 4
@@ -46,6 +48,7 @@ _TOTALS = (
     text("Weekend days", "周末班数"),
     text("Wishes broken", "未满足意愿"),
 )
+_ACTIVITY_SAMPLE = "D1"
 _HOLIDAY_OFF = text("off", "休")
 _HOLIDAY_WORK = text("work", "班")
 
@@ -58,6 +61,15 @@ class RosterFacts:
     requirement: Requirement
     roster: Roster
     evaluation: Evaluation
+    standby: StandbyPlan | None = None
+    activities: Mapping[tuple[str, date], str] = field(default_factory=dict)
+    """What an agent does besides the phones, by agent and day."""
+
+    @cached_property
+    def on_standby(self) -> set[tuple[str, date]]:
+        """Who stands by on which day."""
+        groups = () if self.standby is None else self.standby.groups
+        return {(member.agent_id, group.day) for group in groups for member in group.members}
 
     @cached_property
     def agents(self) -> list[Agent]:
@@ -208,6 +220,8 @@ def _write_agents(sheet: Any, facts: RosterFacts, styles: Styles, lang: Lang) ->
             label, look = _grid_cell(facts, colours, agent, day, lang)
             style = styles.cell(align="center", shrink=True, **look) if look else rest[day]
             put(sheet, row, column, label, style)
+            if (agent.id, day) in facts.activities:
+                sheet.write_comment(row, column, facts.activities[agent.id, day], {"author": "paiban", "x_scale": 1.5})
         for column, total in enumerate(_agent_totals(facts, agent), FIRST_DAY_COLUMN + len(days)):
             put(sheet, row, column, total, number)
     return len(facts.agents)
@@ -226,6 +240,11 @@ def _grid_cell(
         label, look = assignment.shift, {"bg_color": fill, "font_color": ink_on(fill)}
     elif leave is not None:
         label, look = leave_label(leave.type, lang), {"bg_color": LEAVE, "font_color": MUTED, "font_size": 9}
+    elif (agent.id, day) in facts.on_standby:
+        # A colour and no word: what is written in the grid is read back as shifts.
+        look = {"bg_color": STANDBY}
+    if (agent.id, day) in facts.activities:
+        look |= {"underline": 1}
     if (agent.id, day) in facts.locked:
         label, look = f"{label or ''}{LOCK_MARK}", look | {"bold": True}
     if (agent.id, day) in facts.breached:
@@ -329,6 +348,8 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
         for kind in sorted({leave.type for leave in facts.leave.values()})
     ]
     marks.append((None, text("day off", "休息"), {}))
+    if facts.standby is not None:
+        marks.append((None, text("standby (see the sheet Standby)", "备班（见“备班”表）"), {"bg_color": STANDBY}))
     marks.append(
         (
             LOCK_MARK,
@@ -336,6 +357,9 @@ def _other_marks(facts: RosterFacts, lang: Lang) -> list[tuple[str | None, Text,
             {"bold": True},
         )
     )
+    if facts.activities:
+        activity = text("underlined, with a note: an activity in the shift", "带下划线与批注：班内有活动")
+        marks.append((_ACTIVITY_SAMPLE, activity, {"underline": 1}))
     marks.append(
         (None, text("a hard rule is broken here", "此处违反硬性规则"), {"border": 5, "border_color": SHORTAGE})
     )

@@ -16,6 +16,7 @@ from models.demand import Requirement
 from models.result import Certificate, Evaluation, Result
 from models.roster import Roster
 from models.service import ServicePrediction
+from models.standby import StandbyPlan
 
 
 def write_roster_files(
@@ -27,14 +28,20 @@ def write_roster_files(
     certificate: Certificate,
     lang: Lang,
     service: ServicePrediction | None = None,
+    standby: StandbyPlan | None = None,
 ) -> None:
-    """Workbook, CSV files and certificate; with the service where it is known."""
+    """Workbook, CSV files and certificate; with the service where it is known, and a workbook of standby groups where they
+    are planned."""
     from reports.certificate import write_certificate
     from reports.roster_csv import write_roster_csv
     from reports.roster_excel import write_roster_workbook
+    from reports.standby_excel import write_standby_workbook
 
+    if standby is not None:
+        write_standby_workbook(folder / "standby.xlsx", centre, standby, lang)
     workbook = folder / "roster.xlsx"
-    write_roster_workbook(workbook, centre, requirement, roster, evaluation, certificate, lang, service)
+    facts = centre, requirement, roster, evaluation, certificate
+    write_roster_workbook(workbook, *facts, lang, service=service, standby=standby)
     write_roster_csv(folder / "roster.csv", centre, roster, lang)
     write_requirement_csv(folder / "requirement.csv", requirement)
     write_certificate(folder / "certificate.json", certificate)
@@ -51,12 +58,13 @@ def write_roster_charts(
     day: date,
     lang: Lang,
     service: ServicePrediction | None = None,
+    standby: StandbyPlan | None = None,
 ) -> None:
-    """Coverage of the period, the duty of one day, and the service where it is known."""
+    """Coverage of the period, the duty of one day with its standby groups, and the service where it is known."""
     from reports.charts import write_coverage_chart, write_gantt_chart, write_service_chart
 
     write_coverage_chart(folder / "coverage", centre, requirement, evaluation, roster.period, lang)
-    write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang)
+    write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang, standby=standby)
     if service is not None:
         write_service_chart(folder / "service", centre, service, lang)
 

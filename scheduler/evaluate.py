@@ -18,7 +18,12 @@ def evaluate(instance: Instance, roster: Roster, rules: tuple[Rule, ...] | None 
     Raises:
         ValueError: when the roster names agents, shifts or days that the instance does not have.
     """
-    view = View(instance, roster)
+    return judge(View(instance, roster), rules)
+
+
+def judge(view: View, rules: tuple[Rule, ...] | None = None) -> Evaluation:
+    """Likewise of a roster that is laid out already."""
+    instance = view.instance
     results: list[RuleResult] = []
     violations: list[Violation] = []
     for rule in load_rules(instance.policy) if rules is None else rules:

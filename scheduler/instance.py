@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from models.base import Text, text
 from models.centre import Centre
 from models.demand import DemandGroup, Requirement
+from models.fairness import FairKind
 from models.people import Agent, LeaveType, Wish
 from models.policy import Policy, RosterPolicy
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline, is_weekend
+from scheduler.fairness.carry import Balances, balances
 
 PAST_DAYS = 31
 """How many days before the period are looked at."""
@@ -160,6 +162,11 @@ class Instance:
             for d in range(first, last + 1):
                 away[self.agent_index[leave.agent_id]][d] = leave.type
         return away
+
+    @cached_property
+    def balances(self) -> dict[FairKind, Balances]:
+        """What the fairness ledger says of the agents before the period."""
+        return balances(self.centre, self.period)
 
     @cached_property
     def half_leave(self) -> tuple[dict[int, list[LeaveType]], ...]:

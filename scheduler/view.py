@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -99,6 +99,15 @@ class View:
         view.staff_by_class[c, there] += 1
         touched = self.instance.day_of_interval[there]
         view.agents, view.days = (), range(min(touched, default=d), max(touched, default=d) + 1)
+        return view
+
+    def away(self, absent: Mapping[int, Iterable[int]]) -> View:
+        """The roster with agents off the phones, though at work, in these intervals; where they are not present it says nothing."""
+        view = copy.copy(self)
+        view.staff_by_class = self.staff_by_class.copy()
+        for a, intervals in absent.items():
+            there = {k for d, _ in self.shifts(a, first=0) for k in self._present(a, d)}
+            view.staff_by_class[self.instance.class_of[a], sorted(there & set(intervals))] -= 1
         return view
 
     def _present(self, a: int, d: int) -> list[int]:

@@ -26,6 +26,7 @@ MOST = 1_000_000
 
 _INVISIBLE = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060))
 _SEPARATORS = re.compile(r"[;,、，；\s]+")
+_NO_BLANKS = re.compile(r"\s*[;,、，；\n]\s*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _EXCEL_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
@@ -319,12 +320,16 @@ def enum_choice(enum: type[StrEnum], aliases: Mapping[str, Any] | None = None) -
     return choice(((member, member.label) for member in enum), aliases)  # type: ignore[attr-defined]
 
 
-def many(kind: Kind, distinct: bool = True) -> Kind:
-    """Several values in one cell, separated by `;`, a comma, `、` or blanks; each once where they are `distinct`."""
+def many(kind: Kind, distinct: bool = True, blanks: bool = True) -> Kind:
+    """Several values in one cell, separated by `;`, a comma, `、` or blanks; each once where they are `distinct`.
+
+    Without `blanks` a value may itself hold blanks, as names do.
+    """
+    separators = _SEPARATORS if blanks else _NO_BLANKS
 
     def parse(raw: str) -> tuple[Any, ...]:
         _refuse_unreadable(raw)
-        values = tuple(kind.parse(part) for part in _SEPARATORS.split(tidy(raw)) if part)
+        values = tuple(kind.parse(part) for part in separators.split(tidy(raw)) if part)
         return tuple(dict.fromkeys(values)) if distinct else values
 
     def write(values: Any, lang: Lang) -> Cell:

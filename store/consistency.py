@@ -8,21 +8,24 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from models.activities import Activity
 from models.base import Text, text
 from models.calendar import CalendarDay, Event
 from models.demand import ShiftCover, Skill
+from models.fairness import FairEntry
+from models.leave_year import LeaveBlackout, LeaveWish, PastLeave
 from models.people import Agent, Leave, LeaveStatus, PastShift, Role, Unavailability, Wish, WishKind
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import MINUTES_PER_DAY, clock_minutes
-from store.period import check_period, notices
+from store.period import check_demand, check_period, notices
 from store.reader import Placed, TableRead
 from store.references import SUGGESTIONS, Reads, check_references
 from store.series import SERIES, Point, check_series
 from store.settings import SettingPath
 from store.words import did_you_mean, one_of
 
-__all__ = ["Reads", "check_consistency", "check_period", "notices"]
+__all__ = ["Reads", "check_consistency", "check_demand", "check_period", "notices"]
 
 T = TypeVar("T")
 
@@ -31,6 +34,7 @@ def check_consistency(reads: Reads) -> None:
     """Note every inconsistency with the table it is found in."""
     sound = {name for name, read in reads.tables.items() if read.complete and not read.problems}
     _check_duplicates(reads)
+    _check_leave_year(reads)
     check_references(reads)
     _check_overlaps(reads)
     _check_wishes(reads)
@@ -41,6 +45,7 @@ def check_consistency(reads: Reads) -> None:
     if "agents" in sound:
         _check_staff(reads)
         _check_teams(reads)
+        _check_named_teams(reads)
     if {"agents", "shifts"} <= sound:
         _check_eligibility(reads)
     if {"agents", "skills"} <= sound:
@@ -76,12 +81,43 @@ def _check_duplicates(reads: Reads) -> None:
     )
     _no_twins(
         reads,
+        "fairness",
+        FairEntry,
+        lambda e: (e.agent_id, e.day, e.kind),
+        "day",
+        text("the agent has two entries of this kind on this day", "该员工当天同类有两条记录"),
+    )
+    _no_twins(
+        reads,
         "availability",
         Unavailability,
         lambda u: (u.agent_id, u.start, u.end, u.time_from, u.time_until),
         "start",
         again,
     )
+
+
+def _check_leave_year(reads: Reads) -> None:
+    ranked = text("the agent has two wishes of this rank for this block", "该员工同一段年假有两个相同志愿")
+    _no_twins(reads, "leave_wishes", LeaveWish, lambda w: (w.agent_id, w.block, w.rank), "rank", ranked)
+    again = text("the agent has this block of this year twice", "该员工该年度该段年假出现了两次")
+    _no_twins(reads, "past_leave", PastLeave, lambda p: (p.agent_id, p.year, p.block), "year", again)
+    named = text("two activities have this name", "两项活动使用了同一名称")
+    _no_twins(reads, "activities", Activity, lambda a: a.name, "name", named)
+
+
+def _check_named_teams(reads: Reads) -> None:
+    """The teams that blackouts and activities name."""
+    teams = {agent.value.team for agent in reads.rows("agents", Agent)}
+    remedy = text("correct it; the teams are those of the agents table", "请更正；班组见坐席表")
+    unknown = text("no agent is in this team", "坐席表中没有该班组")
+    for blackout in reads.rows("leave_blackouts", LeaveBlackout):
+        if blackout.value.team and blackout.value.team not in teams:
+            reads.tables["leave_blackouts"].problem(unknown, remedy, blackout.row, "team", blackout.value.team)
+    for activity in reads.rows("activities", Activity):
+        for team in activity.value.teams:
+            if team not in teams:
+                reads.tables["activities"].problem(unknown, remedy, activity.row, "teams", team)
 
 
 def _no_twins(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import text
+from models.fairness import FairEntry, FairKind
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
 from store.cells import CODE, DAY, ID, NUMBER, TEXT, WHOLE, YES_NO, enum_choice, many
 from store.columns import AGENT_ID, FROM_DAY, SHIFT_CLASS, THE_DAY, TO_DAY, WINDOW_FROM, WINDOW_UNTIL
@@ -111,5 +112,24 @@ PAST_SHIFTS = Table(
         column(
             "shift_code", "班次代码", CODE, "code of the shift", "班次代码", field="shift", aliases=("shift", "班次")
         ),
+    ),
+)
+FAIRNESS = Table(
+    "fairness",
+    "公平台账",
+    FairEntry,
+    text("what agents had in earlier months, where no store keeps it", "以往月份的公平台账，未使用数据库时填写"),
+    (
+        AGENT_ID,
+        column("day", "日期", DAY, "last day of the month or roster it is about", "所属月份或班表的最后一天"),
+        column(
+            "kind",
+            "类别",
+            enum_choice(FairKind),
+            "nights, weekends, holidays, standby, overtime or refused_wishes",
+            "夜班、周末班、节假日班、备班、加班工时或未满足的意愿",
+        ),
+        column("amount", "数量", NUMBER, "how many; of overtime hours", "数量；加班为小时数"),
+        column("share", "公平份额", NUMBER, "a fair share of the team's", "其中的公平份额"),
     ),
 )

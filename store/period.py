@@ -19,12 +19,16 @@ MOST_DAYS = 92
 
 def check_period(centre: Centre, period: Period) -> list[InputProblem]:
     """Every reason why this period cannot be planned from the centre's tables as they are."""
+    return [*check_demand(centre, period), *_past_shifts(centre, period)]
+
+
+def check_demand(centre: Centre, period: Period) -> list[InputProblem]:
+    """Every reason why the calls and the agents required in this period cannot be told; no roster is asked for."""
     return [
         *_length(period),
         *_demand(centre),
         *_ready_made(centre, period, FORECAST, centre.forecast),
         *_ready_made(centre, period, REQUIREMENT, centre.requirement),
-        *_past_shifts(centre, period),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from models.activities import Activity
 from models.base import Model, Text, text
 from models.calendar import Event
 from models.centre import CentreProfile
@@ -50,7 +51,7 @@ def check_references(reads: Reads) -> None:
             _refer(reads, "agents", placed.row, "skills", code, "skills")
         if placed.value.contract:
             _refer(reads, "agents", placed.row, "contract", placed.value.contract, "contracts")
-    for table in ("leave", "availability", "wishes", "past_shifts"):
+    for table in ("leave", "availability", "wishes", "past_shifts", "fairness", "leave_wishes", "past_leave"):
         for other in reads.rows(table, Leave):  # all of these have an agent_id
             _refer(reads, table, other.row, "agent_id", other.value.agent_id, "agents")
     for past in reads.rows("past_shifts", PastShift):
@@ -69,6 +70,13 @@ def check_references(reads: Reads) -> None:
             first.setdefault(point.value.queue, point.row)
         for queue, row in first.items():
             _refer(reads, table, row, "queue", queue, "skills")
+    for activity in reads.rows("activities", Activity):
+        for agent_id in activity.value.agents:
+            _refer(reads, "activities", activity.row, "agents", agent_id, "agents")
+        if activity.value.trainer:
+            _refer(reads, "activities", activity.row, "trainer", activity.value.trainer, "agents")
+        for code in activity.value.skills:
+            _refer(reads, "activities", activity.row, "skills", code, "skills")
     _check_policy(reads)
     _check_limits(reads)
 

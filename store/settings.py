@@ -320,8 +320,8 @@ def _typed(setting: Setting, value: Any) -> Any:
     kind = setting.kind
     if isinstance(value, str):
         return kind.parse(value)
-    if isinstance(value, list) and kind.many and all(isinstance(part, str) for part in value):
-        return kind.parse(";".join(value))
+    if isinstance(value, list) and kind.many and all(type(part) in (str, int, time) for part in value):
+        return kind.parse(";".join(map(str, value)))
     if isinstance(value, Mapping) and kind.pairs:
         return kind.parse(";".join(f"{name}={_words(own)}" for name, own in value.items()))
     if (isinstance(value, time) and kind is CLOCK_END) or (isinstance(value, date) and kind is DAY):

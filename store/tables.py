@@ -8,8 +8,9 @@ from models.shifts import ShiftTemplate
 from store.cells import CLOCK, CLOCK_END, CODE, HOURS, ID, TEXT, WHOLE, enum_choice, many
 from store.columns import SHIFT_CLASS, THE_DAY
 from store.demand_tables import CALENDAR, CALLS, EVENTS, FORECAST, REQUIREMENT, SKILLS
-from store.people_tables import AGENTS, AVAILABILITY, LEAVE, PAST_SHIFTS, WISHES
+from store.people_tables import AGENTS, AVAILABILITY, FAIRNESS, LEAVE, PAST_SHIFTS, WISHES
 from store.table import Table, column
+from store.year_tables import ACTIVITIES, LEAVE_BLACKOUTS, LEAVE_WISHES, PAST_LEAVE
 
 SHIFTS = Table(
     "shifts",
@@ -71,6 +72,11 @@ TABLES = (
     AVAILABILITY,
     WISHES,
     PAST_SHIFTS,
+    FAIRNESS,
+    LEAVE_WISHES,
+    LEAVE_BLACKOUTS,
+    PAST_LEAVE,
+    ACTIVITIES,
 )
 
 

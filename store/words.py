@@ -145,6 +145,18 @@ _VALIDATORS = tuple(
             text("leave one of the two empty", "请将其中一个留空"),
         ),
         (
+            r"an entry of kind '(.+)' needs (.+)",
+            "",
+            "类别为 {0} 的记录须填写 {1}",
+            text("fill it in", "请填写"),
+        ),
+        (
+            r"an entry of kind '(.+)' has no (.+)",
+            "",
+            "类别为 {0} 的记录不应填写 {1}",
+            text("leave it empty", "请留空"),
+        ),
+        (
             r"'(.*)' is no time zone.*",
             "time_zone",
             "{0} 不是时区名称",

@@ -39,6 +39,11 @@ def write_centre_folder(centre: Centre, folder: Path, lang: Lang) -> None:
         write_bytes_atomic(folder / table.file_name, _csv_bytes(centre, table, lang))
 
 
+def write_table(centre: Centre, table: Table, path: Path, lang: Lang) -> None:
+    """Write one table of a centre as a CSV file that may take the place of the one in its folder."""
+    write_bytes_atomic(path, _csv_bytes(centre, table, lang))
+
+
 def write_centre_workbook(centre: Centre, path: Path, lang: Lang) -> None:
     """Write one workbook with a settings sheet and a sheet for each table, headers and words in `lang`."""
     import xlsxwriter

@@ -68,3 +68,14 @@ def test_check_reports_on_the_history(run: Run, tiny: Path, tmp_path: Path) -> N
     assert code == 0
     assert "10 of" in out
     assert "1 rows stand there once more" in out
+
+
+def test_past_shifts_inside_the_period_hinder_a_roster_only(run: Run, tiny: Path) -> None:
+    assert "2026-09-2" in (tiny / "past_shifts.csv").read_text("utf-8-sig")
+    week = ("--period", "2026-09-21..2026-09-27", "--lang", "en")
+    code, out, _ = run("forecast", tiny, *week)
+    assert code == 0
+    assert "2026-09-27" in out
+    code, _, err = run("check", tiny, *week)
+    assert code == 2
+    assert "a past shift lies on or after 2026-09-21" in err

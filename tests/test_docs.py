@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from commands.database import audit, db
+from commands.hours import hours
 from commands.roster import roster
+from commands.standby import standby
 from models.access import ALLOWED, Duty
 from models.base import Model
 from models.policy import Policy, setting_info
@@ -74,5 +78,18 @@ def test_the_page_about_the_store_names_every_table_and_command() -> None:
         words = line.split("#")[0].split()
         if words[:1] == ["paiban"]:
             command = {"db": db, "audit": audit, "roster": roster}[words[1]].commands[words[2]]
+            known = {option for parameter in command.params for option in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_pages_about_standby_and_hours_use_options_that_there_are() -> None:
+    for page, group in (("standby.md", standby), ("hours.md", hours)):
+        lines = [line.split(" #")[0].split() for line in (DOCS / page).read_text(encoding="utf-8").splitlines()]
+        commands = [words for words in lines if words[:1] == ["paiban"]]
+        assert {words[2] for words in commands if words[1] == page[:-3]} == set(group.commands)
+        for words in commands:
+            command: click.Command = {"standby": standby, "hours": hours, "roster": roster}[words[1]].commands[words[2]]
+            if isinstance(command, click.Group):
+                command = command.commands[words[3]]
             known = {option for parameter in command.params for option in parameter.opts}
             assert {word for word in words if word.startswith("--")} <= known

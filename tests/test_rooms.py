@@ -13,12 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 ALLOWED = {
     "models": {"models"},
+    "hours": {"hours", "models"},
     "scheduler": {"scheduler", "models"},
     "scenarios": {"scenarios", "scheduler", "models"},
+    "attendance": {"attendance", "models"},
     "scoring": {"scoring", "models"},
     "store": {"store", "models"},
     "reports": {"reports", "models"},
-    "commands": {"commands", "scheduler", "scenarios", "scoring", "store", "reports", "models"},
+    "commands": {"commands", "hours", "scheduler", "scenarios", "attendance", "scoring", "store", "reports", "models"},
 }
 """What the files of each room may import of the project's own."""
 

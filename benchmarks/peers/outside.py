@@ -8,15 +8,14 @@ what is left out on purpose: a shift that may not be followed by two others can 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.peers.environments import environment
 from benchmarks.records import Job
 from benchmarks.trail import Trail
 from models.roster import Assignment, Roster
@@ -30,27 +29,19 @@ VERSION = "0.5.4" if sys.version_info >= (3, 12) else "0.5.1"
 _SCRIPT = Path(__file__).with_name("pyworkforce_script.py")
 
 
-def environment() -> Path:
-    """The interpreter that has pyworkforce; made in the user's cache at the first call.
+def pyworkforce_python() -> Path:
+    """The interpreter that has pyworkforce.
 
     Raises:
-        subprocess.CalledProcessError: when it cannot be installed.
+        click.ClickException: when it cannot be installed.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "paiban" / f"pyworkforce-{VERSION}-python{sys.version_info[0]}.{sys.version_info[1]}"
-    python, ready = folder / "bin" / "python", folder / "ready"
-    if not ready.exists():
-        venv.create(folder, clear=True, with_pip=True)
-        pip = [str(python), "-m", "pip", "-qq", "--disable-pip-version-check", "install", f"pyworkforce=={VERSION}"]
-        subprocess.run(pip, check=True)
-        ready.touch()
-    return python
+    return environment((f"pyworkforce=={VERSION}",))
 
 
 def by_pyworkforce(instance: Instance, job: Job, trail: Trail) -> tuple[Roster | None, str]:
     """By pyworkforce; a third of the time for the shifts, the rest for the people."""
     asked = json.dumps({"seconds": job.time_limit - trail.seconds} | questions(instance))
-    done = subprocess.run([environment(), _SCRIPT], input=asked, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run([pyworkforce_python(), _SCRIPT], input=asked, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout)
     said = f"shifts {found['coverage'].lower()}, people {found['roster'].lower()}"
     if not found["shifts"]:

@@ -19,6 +19,7 @@ from scenarios.generate.calls import make_calls, make_events, true_forecast
 from scenarios.generate.past import make_past_shifts
 from scenarios.generate.people import make_people
 from scenarios.generate.spec import CentreSpec
+from scenarios.generate.year import make_activities, make_blackouts, make_leave_wishes, make_past_leave
 from scheduler.demand.forecast import forecast
 from scheduler.demand.requirement import require
 
@@ -49,6 +50,7 @@ def _people_and_absences(spec: CentreSpec) -> Centre:
     agents = make_people(spec, _stream(spec, 0))
     leave = make_leave(spec, agents, _stream(spec, 1))
     calendar = Calendar()
+    year = make_leave_wishes(spec, agents, _stream(spec, 6))
     return Centre(
         profile=CentreProfile(
             name=catalogue.CENTRE_NAME, time_zone=catalogue.ZONE, interval_minutes=catalogue.INTERVAL_MINUTES
@@ -62,6 +64,10 @@ def _people_and_absences(spec: CentreSpec) -> Centre:
         leave=leave,
         unavailability=make_unavailability(spec, agents, _stream(spec, 2)),
         wishes=make_wishes(spec, agents, leave, _stream(spec, 3)),
+        leave_wishes=year,
+        leave_blackouts=make_blackouts(spec),
+        past_leave=make_past_leave(spec, year, _stream(spec, 7)),
+        activities=make_activities(agents),
     )
 
 

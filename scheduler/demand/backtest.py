@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,9 +14,9 @@ from models.forecast_model import ForecastModel
 from scheduler.demand.bands import ForecastError, band, measure, poisson_floor
 from scheduler.demand.cleaning import clean
 from scheduler.demand.day_types import DayType, day_type
-from scheduler.demand.forecast_models import fit
+from scheduler.demand.forecast_models import Fitted, fit
 from scheduler.demand.history import History
-from scheduler.demand.past import event_mask, past_of
+from scheduler.demand.past import Past, event_mask, past_of
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class JudgedDay:
     day: date
     actual: Floats
     last_week: Floats
-    expected: Mapping[ForecastModel, Floats]
+    expected: Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,36 @@ def judge(
     week that would be repeated, and those of an outage, whose calls were not counted; with `ordinary_only` neither are
     special days. Spikes are judged as they came.
     """
+
+    def learn(past: Past) -> Mapping[str, Fitted]:
+        return fit(models, past)
+
+    return judge_by(
+        learn,
+        history,
+        calendar,
+        events,
+        weeks=weeks,
+        days_ahead=days_ahead,
+        ordinary_only=ordinary_only,
+        queue=queue,
+        most_origins=most_origins,
+    )
+
+
+def judge_by(
+    learn: Callable[[Past], Mapping[str, Fitted]],
+    history: History,
+    calendar: Calendar,
+    events: Sequence[Event],
+    *,
+    weeks: int = 12,
+    days_ahead: tuple[int, int] = (1, 28),
+    ordinary_only: bool = False,
+    queue: str = "",
+    most_origins: int | None = None,
+) -> list[JudgedDay]:
+    """As `judge`, of any models: `learn` is given what is known at an origin, and gives them by name."""
     count, slots = history.offered.shape
     kinds = [day_type(calendar, day) for day in history.days]
     under = event_mask(events, queue, history.days, slots)
@@ -122,7 +152,7 @@ def judge(
     origins = list(range(max(LEAST_DAYS, min(7 * weeks, count // 2)), count, 7))
     judged: list[JudgedDay] = []
     for known in origins[-most_origins if most_origins else 0 :]:
-        fitted = fit(models, past_of(history.until(known), calendar, events, weeks, queue))
+        fitted = learn(past_of(history.until(known), calendar, events, weeks, queue))
         for ahead in range(days_ahead[0], min(days_ahead[1], count - known) + 1):
             place = known + ahead - 1
             if ordinary_only and not ordinary[place]:
@@ -136,7 +166,7 @@ def judge(
     return judged
 
 
-def score(judged: Sequence[JudgedDay], model: ForecastModel, days_ahead: tuple[int, int] = (1, 28)) -> Backtest:
+def score(judged: Sequence[JudgedDay], model: str, days_ahead: tuple[int, int] = (1, 28)) -> Backtest:
     """What the judged days that lie so far ahead say of a model.
 
     Raises:
@@ -159,13 +189,13 @@ def score(judged: Sequence[JudgedDay], model: ForecastModel, days_ahead: tuple[i
     )
 
 
-def by_horizon(judged: Sequence[JudgedDay], model: ForecastModel) -> dict[tuple[int, int], Backtest]:
+def by_horizon(judged: Sequence[JudgedDay], model: str) -> dict[tuple[int, int], Backtest]:
     """The scores of those horizons that can be judged."""
     reached = [h for h in HORIZONS if any(h[0] <= day.ahead <= h[1] and day.actual.sum() for day in judged)]
     return {horizon: score(judged, model, horizon) for horizon in reached}
 
 
-def measured_error(judged: Sequence[JudgedDay], model: ForecastModel) -> ForecastError | None:
+def measured_error(judged: Sequence[JudgedDay], model: str) -> ForecastError | None:
     """The model's errors on all judged days; none where these are too few."""
     if len({day.day for day in judged}) < LEAST_DAYS_FOR_BANDS:
         return None
@@ -178,7 +208,7 @@ def wape(actual: Floats, predicted: Floats) -> float:
 
 
 def banded(
-    judged: Sequence[JudgedDay], days: Sequence[JudgedDay], model: ForecastModel, share: float
+    judged: Sequence[JudgedDay], days: Sequence[JudgedDay], model: str, share: float
 ) -> Iterator[tuple[JudgedDay, Floats, Floats]]:
     """Each of the days with its band, drawn with the errors of those judged days that were over at its origin."""
     first = min((day.day - timedelta(days=day.known + day.ahead - 1) for day in judged), default=None)
@@ -192,7 +222,7 @@ def banded(
             yield day, *band(day.expected[model], error, share)
 
 
-def _coverage(judged: Sequence[JudgedDay], days: Sequence[JudgedDay], model: ForecastModel) -> tuple[float, ...]:
+def _coverage(judged: Sequence[JudgedDay], days: Sequence[JudgedDay], model: str) -> tuple[float, ...]:
     found = []
     for share in BANDS:
         inside = [(low <= day.actual) & (day.actual <= high) for day, low, high in banded(judged, days, model, share)]

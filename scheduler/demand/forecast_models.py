@@ -56,7 +56,7 @@ def usable_models() -> tuple[ForecastModel, ...]:
     return AUTOMATIC + ((ForecastModel.BOOSTED, ForecastModel.MEAN_BOOSTED) if available() else ())
 
 
-def fit(models: Sequence[ForecastModel], past: Past) -> dict[ForecastModel, Fitted]:
+def fit(models: Sequence[ForecastModel], past: Past) -> dict[str, Fitted]:
     """Have each of the models learn; a member of several means learns once.
 
     Raises:

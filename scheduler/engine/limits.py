@@ -6,6 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a single solve may take: wall seconds, and threads; with one worker a seed repeats."""
+
+    seconds: float = 60.0
+    seed: int = 0
+    workers: int = 1
 
 
 class Stop:

@@ -53,8 +53,7 @@ def check_leave(
         KeyError: when the centre has no such agent.
     """
     rest = book.without(request.id)
-    findings = tuple(_findings(rest, request, first_shift, deciding))
-    verdict = Verdict(findings=findings)
+    verdict = Verdict(findings=tuple(findings(rest, request, first_shift, deciding)))
     if all(finding.check == "certificate" for finding in verdict.broken):
         return verdict  # no other date would mend that
     return verdict.model_copy(update={"nearest": tuple(nearest_spans(rest, request))})
@@ -69,7 +68,7 @@ def nearest_spans(book: LeaveBook, request: LeaveRequest, most: int = 3) -> list
             if start <= book.local_day(request.filed_at):
                 continue
             moved = request.model_copy(update={"start": start, "end": end, "told_at": None})
-            if all(finding.outcome is not Outcome.BROKEN for finding in _findings(book, moved)):
+            if all(finding.outcome is not Outcome.BROKEN for finding in findings(book, moved)):
                 found.append((start, end))
                 if len(found) == most:
                     return found
@@ -80,16 +79,17 @@ def next_in_line(book: LeaveBook) -> list[LeaveRequest]:
     """Requests on the waitlist that could be approved now, the first filed first; each would take its place in turn."""
     ready = []
     for request in book.waiting():
-        if all(finding.check != CAP or finding.outcome is Outcome.KEPT for finding in _findings(book, request)):
+        if all(finding.check != CAP or finding.outcome is Outcome.KEPT for finding in findings(book, request)):
             ready.append(request)
             approved = request.moved(LeaveStatus.APPROVED)
             book = LeaveBook(book.centre, (*book.without(request.id).requests, approved))
     return ready
 
 
-def _findings(
+def findings(
     book: LeaveBook, request: LeaveRequest, first_shift: datetime | None = None, deciding: bool = False
 ) -> Iterator[Finding]:
+    """What every check says of a request; the book is without it. See `check_leave`."""
     yield _employment(book, request)
     yield _overlap(book, request)
     yield check_notice(book, request, first_shift)

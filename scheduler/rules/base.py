@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from models.base import Text
 from models.demand import WaitingCurve
+from models.fairness import FairKind
 from models.people import Agent, Role
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
@@ -123,6 +124,8 @@ class Rule(ABC):
     default_weight: ClassVar[int]
     settings: ClassVar[tuple[str, ...]] = ()
     """The policy fields the rule reads, as `section.field`."""
+    carries: ClassVar[FairKind | None] = None
+    """What of the fairness ledger the rule looks at, where it is soft (see `scheduler/fairness/carry.py`)."""
     examples: ClassVar[Sequence[Case]]
 
     strength: Strength

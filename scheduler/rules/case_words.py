@@ -59,6 +59,9 @@ def _surroundings(case: Case) -> Iterator[str]:
         yield f"waiting at {hour}–{hour + 1} h: {corners}"
     for entry in case.cover:
         yield f"{entry.required} on {entry.shift} {_days(entry)}, {entry.under} for each under, {entry.over} over"
+    for agent, d, of, amount, share in case.ledger:
+        when = f"day {d + 1}" if d >= 0 else f"{-d} day{'s' if d < -1 else ''} before"
+        yield f"ledger of {agent}, {when}: {of.label.en} {amount:g}, a fair share {share:g}"
     if case.meals is not None:
         yield f"meal {case.meals} min after the start"
     if case.first_day != FIRST_DAY:

@@ -17,6 +17,7 @@ from typing import Any
 
 from models.centre import Centre, CentreProfile
 from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCurve
+from models.fairness import FairEntry, FairKind
 from models.people import Agent, Leave, LeaveType, PastShift, Unavailability, Wish, WishKind
 from models.policy import Policy
 from models.roster import Assignment, Lock, Roster
@@ -59,7 +60,7 @@ class Case:
     `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
     (personal), `locked` locked cells with a shift's code or - for a day off; `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled requirement
     of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
-    `cover` are agents required on shifts; `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
+    `cover` are agents required on shifts; `ledger` are entries of earlier months (agent, day number, kind, amount, fair share); `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
     change sets `first_day` and `zone`.
     """
 
@@ -78,6 +79,7 @@ class Case:
     required: int | Sequence[int] = 0
     waiting: Mapping[int, WaitingCurve] = field(default_factory=dict)
     cover: Sequence[ShiftCover] = ()
+    ledger: Sequence[tuple[str, int, FairKind, float, float]] = ()
     meals: int | None = None
     extra: Sequence[tuple[str, int, str]] = ()
     first_day: date = FIRST_DAY
@@ -100,6 +102,10 @@ class Case:
                 for agent, d, since, until in self.unavailable
             ),
             shift_cover=tuple(self.cover),
+            fairness=tuple(
+                FairEntry(agent_id=agent, day=self._day(d), kind=kind, amount=amount, share=share)
+                for agent, d, kind, amount, share in self.ledger
+            ),
             locks=tuple(
                 Lock(agent_id=agent, day=self._day(i), shift=None if code == "-" else code)
                 for agent, word in self.locked.items()

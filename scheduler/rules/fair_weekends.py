@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from models.base import text
+from models.fairness import FairKind
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
 from scheduler.rules.base import AgentDoor, AgentRule, Rule
@@ -21,6 +22,8 @@ class FairWeekends(AgentRule):
     A weekend day is worked when a shift begins on a Saturday or Sunday, whatever the holiday calendar makes of it.
     Shares go by contract hours and days present (employed and not on leave), among those of a role.
     The first day beyond what is let pass counts one, the second two and so on.
+
+    What earlier months carry over counts like weekend days of this period: who had too many gets fewer.
     """
 
     name = "fair_weekends"
@@ -33,7 +36,8 @@ class FairWeekends(AgentRule):
     )
     default_strength = Strength.SOFT
     default_weight = 120
-    settings = ("roster.fair_tolerance",)
+    settings = ("roster.fair_tolerance", "fairness.months", "fairness.most_carried", "fairness.new_start_days")
+    carries = FairKind.WEEKENDS
     examples = (
         # Cases begin on a Monday.
         Case("a day of the weekend each", {"A": "DDDDD.D", "B": "DDDDDD."}, 0),
@@ -64,6 +68,25 @@ class FairWeekends(AgentRule):
             "each role for itself", {"A": ".....DD.....DD", "B": ".............."}, 0, agents={"B": {"role": "trainer"}}
         ),
         Case("weekends before the period are not counted", {"A": "..", "B": ".."}, 0, past={"A": "DD.....DD"}),
+        # 2 days, 1 each. In earlier months A had 5 and B 1 where 3 were fair: with these A is 2 above and B 2 below.
+        Case(
+            "earlier months count",
+            {"A": ".....D.", "B": "......D"},
+            2,
+            ledger=[("A", -1, FairKind.WEEKENDS, 5, 3), ("B", -1, FairKind.WEEKENDS, 1, 3)],
+        ),
+        Case(
+            "and are made good",
+            {"A": ".......", "B": ".....DD"},
+            0,
+            ledger=[("A", -1, FairKind.WEEKENDS, 5, 3), ("B", -1, FairKind.WEEKENDS, 1, 3)],
+        ),
+        Case(
+            "nights are another matter",
+            {"A": ".....D.", "B": "......D"},
+            0,
+            ledger=[("A", -1, FairKind.NIGHTS, 5, 3), ("B", -1, FairKind.NIGHTS, 1, 3)],
+        ),
         # 1 day, half each.
         Case("no tolerance", {"A": "......D", "B": "......."}, 2, policy={"roster": {"fair_tolerance": 0}}),
         # 2 days, 1 each.

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from models.base import Text, text
+from models.fairness import FairKind
 from models.people import Wish, WishKind
 from models.result import Strength, Violation
 from models.shifts import ShiftClass
-from scheduler.rules.base import AgentDoor, AgentRule
+from scheduler.fairness.carry import carried
+from scheduler.instance import Instance
+from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.view import View
 
@@ -17,7 +21,8 @@ from scheduler.view import View
 class Wishes(AgentRule):
     """Wishes for a day off, for a shift or a class of shifts and against one are kept; a broken wish counts its weight.
 
-    A wish on a day of leave or before the hire date is moot.
+    A wish on a day of leave or before the hire date is moot. Where wishes of an agent were refused more often in earlier
+    months than is the team's mean, each of theirs weighs one more for each such wish, at most twice its weight.
     """
 
     name = "wishes"
@@ -30,6 +35,8 @@ class Wishes(AgentRule):
     )
     default_strength = Strength.SOFT
     default_weight = 60
+    settings = ("fairness.months", "fairness.most_carried", "fairness.new_start_days")
+    carries = FairKind.REFUSED_WISHES
     examples = (
         Case("a day off kept", {"A": ".D"}, 0, wishes=[("A", 0, WishKind.DAY_OFF, None, 3)]),
         Case("a day off broken counts its weight", {"A": "DD"}, 3, wishes=[("A", 0, WishKind.DAY_OFF, None, 3)]),
@@ -58,6 +65,28 @@ class Wishes(AgentRule):
             3,
             wishes=[("A", 0, WishKind.DAY_OFF, None, 1), ("B", 0, WishKind.DAY_OFF, None, 2)],
         ),
+        # 3 refused where a fair share was 1, 0 where it was 2: balances of 2 and −2, the mean is 0.
+        Case(
+            "who was refused more than others is heard more",
+            {"A": "D", "B": "D"},
+            5 + 3,
+            wishes=[("A", 0, WishKind.DAY_OFF, None, 3), ("B", 0, WishKind.DAY_OFF, None, 3)],
+            ledger=[("A", -1, FairKind.REFUSED_WISHES, 3, 1), ("B", -1, FairKind.REFUSED_WISHES, 0, 2)],
+        ),
+        Case(
+            "at most twice",
+            {"A": "D", "B": "."},
+            2,
+            wishes=[("A", 0, WishKind.DAY_OFF, None, 1)],
+            ledger=[("A", -1, FairKind.REFUSED_WISHES, 3, 1), ("B", -1, FairKind.REFUSED_WISHES, 0, 2)],
+        ),
+        Case(
+            "what everybody was refused changes nothing",
+            {"A": "D", "B": "."},
+            3,
+            wishes=[("A", 0, WishKind.DAY_OFF, None, 3)],
+            ledger=[("A", -1, FairKind.REFUSED_WISHES, 4, 1), ("B", -1, FairKind.REFUSED_WISHES, 4, 1)],
+        ),
         Case("a wish outside the period is not looked at", {"A": "D"}, 0, wishes=[("A", 5, WishKind.DAY_OFF, None, 1)]),
     )
 
@@ -67,7 +96,8 @@ class Wishes(AgentRule):
             for d, wish in instance.wishes[a]:
                 works_it = view.shift(a, d) in instance.wished_shifts(wish)
                 if works_it is not (wish.kind is WishKind.WANT):
-                    yield self.violation(view, wish.weight, a, d, wish=wish_words(wish), weight=wish.weight)
+                    weight = _weight(self, instance, a, wish)
+                    yield self.violation(view, weight, a, d, wish=wish_words(wish), weight=weight)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
@@ -78,10 +108,25 @@ class Wishes(AgentRule):
             # A wish that is written twice counts twice, so each has its own row.
             key = (*same, twins[same])
             twins[same] += 1
+            weight = _weight(self, instance, door.a, wish)
             if wish.kind is WishKind.WANT:
-                door.at_least(self, key, cells, 1, each=wish.weight)
+                door.at_least(self, key, cells, 1, each=weight)
             else:
-                door.at_most(self, key, cells, 0, each=wish.weight)
+                door.at_most(self, key, cells, 0, each=weight)
+
+
+def _weight(rule: Rule, instance: Instance, a: int, wish: Wish) -> int:
+    """What the wish counts, with what its agent was refused before."""
+    return wish.weight + min(wish.weight, _refused_before(rule, instance).get(instance.agents[a].id, 0))
+
+
+@lru_cache(maxsize=4)
+def _refused_before(rule: Rule, instance: Instance) -> dict[str, int]:
+    """By how many refused wishes agents are above the mean of those whom the rule holds for, in whole wishes."""
+    agents = [agent.id for agent in instance.agents if rule.covers(agent)]
+    most = instance.policy.fairness.most_carried
+    before = carried(instance.balances[FairKind.REFUSED_WISHES], agents, most)
+    return {agent: int(more) for agent, more in before.items() if more >= 1}
 
 
 def wish_words(wish: Wish) -> Text:

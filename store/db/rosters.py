@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from models.base import text
+from models.fairness import FairEntry
 from models.roster import Assignment, Cell, CellChange, LockedCell, Roster, differences
 from models.roster_version import RosterMark, RosterState, RosterVersion
 from models.time import Period
 from store.db.engine import Transaction
+from store.db.fairness import post_entries, take_back
 from store.db.schema import audit, cells, rosters
 from store.errors import ConflictError, StoreError
 
@@ -65,8 +67,12 @@ def save_draft(
     return version
 
 
-def publish(tx: Transaction, draft: RosterMark, replacing: RosterMark | None = None) -> RosterVersion:
+def publish(
+    tx: Transaction, draft: RosterMark, replacing: RosterMark | None = None, fairness: Iterable[FairEntry] = ()
+) -> RosterVersion:
     """Make a draft the published roster of its period; the one before is superseded.
+
+    `fairness` is what it adds to the fairness ledger; what the one before has added is taken back.
 
     `replacing` is the published version that the person knows to be replaced, the one that the draft was made on unless said.
 
@@ -84,6 +90,9 @@ def publish(tx: Transaction, draft: RosterMark, replacing: RosterMark | None = N
     _refuse_overlap(tx.connection, version)
     if current is not None:
         _set(tx, current, state=RosterState.SUPERSEDED)
+        reason = f"superseded by roster:{version.id}"
+        take_back(tx, version.centre, version.period, f"roster:{current.id}", reason)
+    post_entries(tx, version.centre, fairness, f"roster:{version.id}")
     done = _set(tx, version, state=RosterState.PUBLISHED, published_at=tx.act.at, published_by=tx.act.who)
     tx.record(
         "roster.publish",

@@ -229,3 +229,38 @@ ledger = _table(
     Column("source", Text, nullable=False),
     Index("ledger_by_agent", "centre", "ledger", "agent", "day"),
 )
+
+standby_plans = _table(
+    "standby_plans",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _centre(),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    _seq(),
+    CheckConstraint("state IN ('planned', 'superseded')", name="state"),
+    Index("standby_by_day", "centre", "first_day", "last_day"),
+)
+
+standby_calls = _table(
+    "standby_calls",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("plan", Integer, ForeignKey("standby_plans.id"), nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("content", Text, nullable=False),
+    _seq(),
+    Index("calls_by_plan", "plan"),
+)
+
+hours_closings = _table(
+    "hours_closings",
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _centre(),
+    Column("first_day", Day, nullable=False),
+    Column("last_day", Day, nullable=False),
+    Column("content", Text, nullable=False),
+    _seq(),
+    Index("one_closing", "centre", "first_day", unique=True),
+)

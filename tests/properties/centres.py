@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from models.base import Model
 from models.centre import Centre, CentreProfile
 from models.demand import DemandGroup, Requirement, ShiftCover, Skill, WaitingCurve, Weekday
+from models.fairness import FairEntry, FairKind
 from models.people import Agent, Leave, LeaveStatus, LeaveType, PastShift, Role, Unavailability, Wish, WishKind
-from models.policy import ContractTerms, LeavePolicy, Policy, RosterPolicy, RuleSetting
+from models.policy import ContractTerms, FairnessPolicy, LeavePolicy, Policy, RosterPolicy, RuleSetting
 from models.result import Strength
 from models.roster import Lock
 from models.shifts import ShiftClass, ShiftTemplate
@@ -67,6 +68,7 @@ def settings_of(
         unavailability=tuple(draw(st.lists(_unavailability(names, period), max_size=2))),
         wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=5))),
         past_shifts=tuple(draw(_past(names, codes, first))),
+        fairness=tuple(draw(_ledger(names, first))),
         locks=tuple(draw(_locks(names, codes, period))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=3)))
@@ -90,6 +92,7 @@ def tiny_settings(draw: st.DrawFn) -> Setting:
         leave=tuple(draw(st.lists(_leave(names, period), max_size=1))),
         wishes=tuple(draw(st.lists(_wishes(names, codes, period), max_size=2))),
         past_shifts=tuple(draw(_past(names, codes, period.start))),
+        fairness=tuple(draw(_ledger(names, period.start))),
         locks=tuple(draw(_locks(names, codes, period))),
     )
     return Setting(centre=centre, requirement=draw(requirements(centre, centre.timeline(period), most=2)))
@@ -172,10 +175,16 @@ def policies(staff: st.SearchStrategy[Strength], codes: Sequence[str]) -> st.Sea
         ),
     }
     leave = {"annual_leave_at_once": st.integers(0, 2), "annual_leave_scope": st.sampled_from(["centre", "team"])}
+    fairness: dict[str, st.SearchStrategy[object]] = {
+        "months": st.integers(0, 2),
+        "most_carried": st.sampled_from([0, 1.5, 10]),
+        "new_start_days": st.just(2),
+    }
     return st.builds(
         Policy,
         roster=_some(_terms(codes) | centre).map(lambda own: RosterPolicy(**own)),
         leave=_some(leave).map(lambda own: LeavePolicy(**own)),
+        fairness=_some(fairness).map(lambda own: FairnessPolicy(**own)),
         contracts=_some(_terms(codes)).map(lambda own: {"student": ContractTerms(**own)}),
         rules=_rules(staff),
     )
@@ -371,3 +380,16 @@ def _past(draw: st.DrawFn, names: Sequence[str], codes: Sequence[str], first: da
     return [
         PastShift(agent_id=name, day=first - timedelta(days=ago), shift=code) for (name, ago), code in worked.items()
     ]
+
+
+def _ledger(names: Sequence[str], first: date) -> st.SearchStrategy[list[FairEntry]]:
+    """Entries of the months before, some of them long ago."""
+    entry = st.builds(
+        FairEntry,
+        agent_id=st.sampled_from(names),
+        day=st.sampled_from([1, 1, 40]).map(lambda ago: first - timedelta(days=ago)),
+        kind=st.sampled_from([FairKind.NIGHTS, FairKind.WEEKENDS, FairKind.REFUSED_WISHES]),
+        amount=st.sampled_from([0, 1, 4.25, 12]),
+        share=st.sampled_from([0, 2, 3.3333]),
+    )
+    return st.lists(entry, max_size=6)

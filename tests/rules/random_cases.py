@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from hypothesis import strategies as st
 
 from models.demand import ShiftCover, Skill, Weekday
+from models.fairness import FairKind
 from models.people import WishKind
 from models.shifts import ShiftClass
 from scheduler.rules.cases import FIRST_DAY, SHIFTS, Case
@@ -90,6 +91,14 @@ _POLICIES = st.fixed_dictionaries(
             },
         ),
         "contracts": st.fixed_dictionaries({name: st.fixed_dictionaries({}, optional=_TERMS) for name in _CONTRACTS}),
+        "fairness": st.fixed_dictionaries(
+            {},
+            optional={
+                "months": st.integers(0, 2),
+                "most_carried": st.sampled_from([0, 1.5, 4]),
+                "new_start_days": st.integers(1, 3),
+            },
+        ),
         "leave": st.fixed_dictionaries(
             {},
             optional={
@@ -121,6 +130,13 @@ _COVER = st.lists(
 )
 
 
+_LEDGER = st.lists(
+    st.tuples(st.sampled_from("ABCD"), st.sampled_from([-40, -2, -1, 1]), st.sampled_from(FairKind)),
+    max_size=8,
+    unique=True,
+)
+
+
 @st.composite
 def cases(draw: st.DrawFn, zones: bool = True) -> Case:
     """A centre of up to four agents and a roster of up to ten days, with anything around it; `amount` means nothing."""
@@ -128,7 +144,9 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
     length = draw(st.integers(1, 10))
     day = st.integers(-2, length)
     clock = st.builds(time, st.integers(0, 23))
-    zone, first = "Asia/Shanghai", FIRST_DAY + timedelta(days=draw(st.integers(0, 6)))
+    # An ordinary week, or one around Mid-Autumn and National Day.
+    around = draw(st.sampled_from([FIRST_DAY, date(2026, 9, 25)]))
+    zone, first = "Asia/Shanghai", around + timedelta(days=draw(st.integers(0, 6)))
     if zones and draw(st.booleans()):
         zone, first = "Europe/Berlin", draw(st.sampled_from([date(2026, 3, 26), date(2026, 10, 22)]))
     wished = draw(st.dictionaries(st.tuples(st.sampled_from(names), day), _WISHES, max_size=4))
@@ -147,6 +165,11 @@ def cases(draw: st.DrawFn, zones: bool = True) -> Case:
         skills=_SKILLS,
         required=draw(st.lists(st.integers(0, 4), min_size=24, max_size=24)),
         cover=draw(_COVER),
+        ledger=[
+            (name, d, kind, draw(st.sampled_from([0, 1, 2.5, 7])), draw(st.sampled_from([0, 1.3333, 3])))
+            for name, d, kind in draw(_LEDGER)
+            if name in names
+        ],
         meals=draw(st.sampled_from([None, 180, 300])),
         first_day=first,
         zone=zone,

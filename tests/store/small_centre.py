@@ -6,10 +6,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from models.activities import Activity, ActivityKind, HowOften
 from models.calendar import Calendar, CalendarDay, DayKind, Event, EventKind
 from models.centre import Centre, CentreProfile
 from models.demand import CallCount, ForecastPoint, RequirementPoint, ShiftCover, Skill, Weekday
+from models.fairness import FairEntry, FairKind
 from models.input_problem import InputError, InputProblem
+from models.leave_year import LeaveBlackout, LeaveWish, PastLeave
 from models.people import (
     Agent,
     Leave,
@@ -112,6 +115,32 @@ def make_centre() -> Centre:
             Wish(agent_id="A02", day=date(2026, 10, 13), kind=WishKind.AVOID, shift="E1"),
         ),
         past_shifts=(PastShift(agent_id="A01", day=date(2026, 9, 30), shift="D1"),),
+        fairness=(
+            FairEntry(agent_id="A01", day=date(2026, 9, 30), kind=FairKind.NIGHTS, amount=5, share=4.3333),
+            FairEntry(agent_id="A02", day=date(2026, 9, 30), kind=FairKind.OVERTIME, amount=1.5, share=0),
+        ),
+        leave_wishes=(
+            LeaveWish(agent_id="A01", rank=1, start=date(2027, 7, 5), days=5),
+            LeaveWish(agent_id="A01", block=2, rank=1, start=date(2027, 10, 8), days=3),
+        ),
+        leave_blackouts=(LeaveBlackout(start=date(2027, 12, 30), end=date(2027, 12, 31), team="甲", reason="close"),),
+        past_leave=(PastLeave(agent_id="007", year=2026), PastLeave(agent_id="A01", year=2026, rank=2)),
+        activities=(
+            Activity(name="Exam", kind=ActivityKind.EXAM, minutes=30, group_size=2, often=HowOften.MONTHLY, room="R 1"),
+            Activity(
+                name="Talk",
+                kind=ActivityKind.ONE_TO_ONE,
+                minutes=30,
+                agents=("A01", "007"),
+                teams=("甲",),
+                skills=("dialect",),
+                trainer="S1",
+                earliest=date(2026, 10, 5),
+                deadline=date(2026, 10, 9),
+                time_from=time(9),
+                time_until=time(17),
+            ),
+        ),
     )
 
 

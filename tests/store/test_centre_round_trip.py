@@ -16,6 +16,7 @@ from models.base import Lang
 from models.calendar import Calendar, CalendarDay, DayKind, Event, EventKind
 from models.centre import Centre, CentreProfile
 from models.demand import CallCount, ForecastPoint, Skill
+from models.fairness import FairEntry, FairKind
 from models.people import (
     Agent,
     Leave,
@@ -30,12 +31,14 @@ from models.people import (
 from models.policy import (
     AttendancePolicy,
     ContractTerms,
+    HoursPolicy,
     LeavePolicy,
     LeaveTypeRule,
     Policy,
     RosterPolicy,
     RuleSetting,
     StaffingPolicy,
+    StandbyPolicy,
 )
 from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
@@ -86,6 +89,17 @@ _policies = st.builds(
         paid=st.booleans(),
         quota_days=st.none() | _numbers(0, 366),
     ).map(lambda rule: LeavePolicy(types={**LeavePolicy().types, LeaveType.SICK: rule})),
+    standby=st.builds(
+        StandbyPolicy,
+        group_starts=st.lists(_clocks, min_size=1, max_size=4, unique=True).map(lambda some: tuple(sorted(some))),
+        whole_break=st.booleans(),
+    ),
+    hours=st.builds(
+        HoursPolicy,
+        system=st.sampled_from(["standard", "comprehensive"]),
+        settlement_months=st.sampled_from([1, 3, 6, 12]),
+        holiday_multiplier=_numbers(0, 10),
+    ),
     attendance=st.builds(AttendancePolicy, late_tolerance_minutes=st.integers(0, 60)),
     contracts=st.dictionaries(
         _codes.filter(lambda words: "." not in words),
@@ -221,6 +235,15 @@ def centres(draw: st.DrawFn) -> Centre:
             ),
         ),
         past_shifts=(PastShift(agent_id=draw(agent_ids), day=last, shift=draw(st.sampled_from(shift_codes))),),
+        fairness=(
+            FairEntry(
+                agent_id=draw(agent_ids),
+                day=first,
+                kind=draw(st.sampled_from(FairKind)),
+                amount=draw(_numbers(0, 100)),
+                share=draw(_numbers(0, 100)),
+            ),
+        ),
     )
 
 

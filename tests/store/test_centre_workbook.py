@@ -38,7 +38,7 @@ def test_cells_are_read_by_what_excel_shows(path: Path) -> None:
     shifts["D3"], shifts["E3"], shifts["E4"] = time(16), time(8), timedelta(hours=8, minutes=20)
     leave["B2"], leave["C2"] = datetime(2026, 10, 5), date(2026, 10, 7)
     agents["A3"], agents["I3"], agents["H3"] = 1002, 1.0, True
-    for sheet in ("不可用时段", "愿望"):
+    for sheet in ("不可用时段", "愿望", "公平台账"):
         for row in book[sheet].iter_rows(min_row=2):
             if row[0].value == "A02":
                 row[0].value = "１００２"

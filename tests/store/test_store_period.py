@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from models.centre import Centre
 from models.time import Period
-from store.consistency import check_period, notices
+from store.consistency import check_demand, check_period, notices
 
 DAY = Period.parse("2026-10-01")
 
@@ -36,6 +36,7 @@ def test_past_shifts_inside_the_period_are_problems(centre: Centre) -> None:
     bare = centre.model_copy(update={"forecast": (), "requirement": ()})
     (problem,) = check_period(bare, Period.parse("2026-09"))
     assert problem.file == "past_shifts"
+    assert check_demand(bare, Period.parse("2026-09")) == []
 
 
 def test_a_period_of_92_days_is_allowed_and_one_more_is_not(centre: Centre) -> None:

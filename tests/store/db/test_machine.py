@@ -19,6 +19,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from kept import CENTRE, NAME, OCTOBER, act, roster
 from sqlalchemy import event
 
+from models.fairness import FairEntry, FairKind
 from models.people import Leave, LeaveType
 from models.roster import Cell, CellChange, Roster, differences
 from models.roster_version import RosterMark, RosterState
@@ -26,12 +27,22 @@ from models.time import Period
 from store.db import Database, create_database
 from store.db.audit import rows, verify
 from store.db.centres import save_centre
+from store.db.fairness import fair_entries
 from store.db.requests import RequestKind, decide, file_request, find_requests
 from store.db.rosters import change_cells, load_roster, publish, save_draft, versions
 from store.errors import ConflictError
 
 AGENTS = ("007", "A01", "A02")
 DAYS = OCTOBER.days[:4]
+
+
+def counted(content: Roster) -> tuple[FairEntry, ...]:
+    """What a roster adds to the fairness ledger: here simply the days worked."""
+    days = [(agent, sum(own.agent_id == agent for own in content.assignments)) for agent in AGENTS]
+    return tuple(
+        FairEntry(agent_id=agent, day=OCTOBER.end, kind=FairKind.NIGHTS, amount=worked, share=1.25)
+        for agent, worked in days
+    )
 
 
 def quick(connection: sqlite3.Connection, _: object) -> None:
@@ -55,6 +66,7 @@ class Store(RuleBasedStateMachine):
         self.revisions: dict[int, int] = {}
         self.origins: dict[int, RosterMark | None] = {}
         self.requests: dict[int, tuple[str, int]] = {}
+        self.ledger: tuple[FairEntry, ...] = ()
         self.decisions = 0
 
     def teardown(self) -> None:
@@ -103,7 +115,7 @@ class Store(RuleBasedStateMachine):
         may = self.states[mark.id] is RosterState.DRAFT and not self.is_stale(mark) and known == before
         try:
             with self.database.transaction(act()) as tx:
-                publish(tx, mark, before if knowingly else None)
+                publish(tx, mark, before if knowingly else None, counted(self.rosters[mark.id]))
         except ConflictError:
             assert not may
             return
@@ -111,6 +123,7 @@ class Store(RuleBasedStateMachine):
         if before:
             self.states[before.id] = RosterState.SUPERSEDED
         self.states[mark.id] = RosterState.PUBLISHED
+        self.ledger = counted(self.rosters[mark.id])
         self.decisions += 1
 
     @rule(mark=marks, day=st.sampled_from(DAYS), pair=st.permutations(AGENTS))
@@ -179,6 +192,7 @@ class Store(RuleBasedStateMachine):
             if kept:
                 last = kept[-1].id
                 assert load_roster(connection, last).cells == self.rosters[last].cells
+            assert fair_entries(connection, NAME) == self.ledger
             assert verify(connection) == []
 
 
