@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from commands.acting import acting, opened, require
 from commands.common import input_error
-from commands.inputs import check_rules
+from commands.inputs import agent_of, check_rules
 from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
@@ -217,27 +217,6 @@ class Desk:
     def agent(self, word: str, option: str = "--agent") -> str:
         """The id of an agent of the centre, as `agent_of`."""
         return agent_of(self.centre, word, option)
-
-
-def agent_of(centre: Centre, word: str, option: str = "--agent") -> str:
-    """The id of the agent with this id, or of this name where nobody else has it.
-
-    Raises:
-        InputError: when there is no such agent, or several of the name.
-    """
-    from store.words import did_you_mean
-
-    if word in centre.agents_by_id:
-        return word
-    named = [agent.id for agent in centre.agents if agent.name == word]
-    if len(named) == 1:
-        return named[0]
-    known = [*centre.agents_by_id, *(agent.name for agent in centre.agents)]
-    otherwise = text(f"give the id: {', '.join(named)}", f"请改用编号：{'、'.join(named)}")
-    if named:
-        raise input_error(option, word, text("several agents have this name", "有多人同名"), otherwise)
-    ids = text("the ids are in the table agents", "编号见人员表 agents")
-    raise input_error(option, word, text("there is no such agent", "没有此人"), did_you_mean(word, known, ids))
 
 
 _KINDS = {RequestKind.LEAVE: "休假", RequestKind.SWAP: "调班"}

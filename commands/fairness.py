@@ -40,7 +40,7 @@ def show(
 ) -> None:
     """Show the team, or why one agent: this month, this year, what comes next. 查看公平情况。"""
     from commands.acting import require
-    from commands.desk import agent_of
+    from commands.inputs import agent_of
     from models.access import Deed
     from models.base import text
     from reports.fairness import show_agent, show_team

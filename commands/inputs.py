@@ -126,6 +126,25 @@ def check_forecast(path: Path, period: Period) -> Centre:
     return centre
 
 
+def agent_of(centre: Centre, word: str, option: str = "--agent") -> str:
+    """The id of the agent with this id, or of this name where nobody else has it.
+
+    Raises:
+        InputError: when there is no such agent, or several of the name.
+    """
+    if word in centre.agents_by_id:
+        return word
+    named = [agent.id for agent in centre.agents if agent.name == word]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        remedy = text(f"give the id: {', '.join(named)}", f"请改用编号：{'、'.join(named)}")
+        raise input_error(option, word, text("several agents have this name", "有多人同名"), remedy)
+    known = [*centre.agents_by_id, *(agent.name for agent in centre.agents)]
+    otherwise = text("the ids are in the table agents", "编号见人员表 agents")
+    raise input_error(option, word, text("there is no such agent", "没有此人"), did_you_mean(word, known, otherwise))
+
+
 def plan(path: Path, period: str, method: str | None = None) -> tuple[Centre, Requirement]:
     """The centre and its requirement, once there is nothing wrong with either; `method` of staffing instead of the centre's.
 

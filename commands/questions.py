@@ -125,26 +125,10 @@ def replace(
 
 
 def agent_number(instance: Instance, word: str) -> int:
-    """The number of the agent with this id, or with this name where nobody else has it.
+    """The number of the agent with this id or name; see `agent_of`."""
+    from commands.inputs import agent_of
 
-    Raises:
-        InputError: when there is no such agent, or several of the name.
-    """
-    from models.base import text
-    from store.words import did_you_mean
-
-    if word in instance.agent_index:
-        return instance.agent_index[word]
-    named = [a for a, agent in enumerate(instance.agents) if agent.name == word]
-    if len(named) == 1:
-        return named[0]
-    ids = [instance.agents[a].id for a in named]
-    if ids:
-        remedy = text(f"give the id: {', '.join(ids)}", f"请改用编号：{'、'.join(ids)}")
-        raise input_error("--agent", word, text("several agents have this name", "有多人同名"), remedy)
-    known = [*instance.agent_index, *(agent.name for agent in instance.agents)]
-    otherwise = text("the ids are in the table agents", "编号见人员表 agents")
-    raise input_error("--agent", word, text("there is no such agent", "没有此人"), did_you_mean(word, known, otherwise))
+    return instance.agent_index[agent_of(instance.centre, word, "--agent")]
 
 
 def _day(instance: Instance, day: date, option: str = "--day") -> int:
