@@ -63,7 +63,7 @@ def peer(about: str, packages: tuple[str, ...], script: str, *arguments: str) ->
 
     @contextmanager
     def start() -> Iterator[Answer]:
-        command = [str(environment(packages)), str(Path(__file__).with_name(script)), *arguments]
+        command = [str(environment(packages)), str(Path(__file__).parent / script), *arguments]
         pipe = subprocess.PIPE
         with (
             tempfile.TemporaryFile() as errors,
