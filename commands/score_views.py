@@ -70,7 +70,7 @@ def month_scores(books: Books, ladder_name: str | None, viewer: str | None, no_n
         month=books.month,
         people=[who.model_copy(update={"name": who.id}) for who in books.people] if no_names else books.people,
         results=results,
-        payslips=payslips(results, books.known, books.month, basis, books.centre.policy.pay, level_pay(found)),
+        payslips=payslips(results, books.known, books.month, basis, books.centre.policy.hours, level_pay(found)),
         standings=[standing for standing in found if standing.agent_id in {r.agent_id for r in results}],
         remarks=remarks(books.scheme),
         appeal_until=books.centre.calendar.working_days_after(books.as_of, books.scheme.appeal_working_days),

@@ -393,20 +393,6 @@ class RecordsPolicy(Model):
     )
 
 
-class PayPolicy(Model):
-    """Pay of overtime: what an hour's pay is multiplied with."""
-
-    overtime_workday_multiplier: float = setting(
-        1.5, "BANK-12", "overtime on a working day", "工作日加班工资倍数（劳动法第四十四条）", ge=1, le=10
-    )
-    overtime_rest_day_multiplier: float = setting(
-        2.0, "BANK-12", "work on a rest day that is not compensated", "休息日加班且未调休的工资倍数", ge=1, le=10
-    )
-    overtime_holiday_multiplier: float = setting(
-        3.0, "BANK-12", "work on a statutory holiday", "法定节假日加班工资倍数", ge=1, le=10
-    )
-
-
 class RuleSetting(Model):
     """A centre's own strength or weight for a rule; what is left out stays as the rule has it.
 
@@ -439,7 +425,6 @@ class Policy(Model):
     people: PeoplePolicy = PeoplePolicy()
     fairness: FairnessPolicy = FairnessPolicy()
     records: RecordsPolicy = RecordsPolicy()
-    pay: PayPolicy = PayPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
     rules: dict[str, RuleSetting] = Field(default_factory=dict)
 
