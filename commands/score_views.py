@@ -10,6 +10,7 @@ from commands.common import PATH, Settings, input_error, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from commands.score_inputs import Books
     from models.base import Lang, Text
@@ -29,6 +30,18 @@ names_option = click.option("--no-names", is_flag=True, help="Ids instead of nam
 ladder_option = click.option(
     "--ladder", "ladder_name", help="Also pay and standing on a ladder. 同时计晋升与级别工资。"
 )
+
+
+def told_books(
+    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, period: str, db: str | None
+) -> Books:
+    """Open the books and tell what of the facts does not count."""
+    from commands.score_inputs import open_books
+
+    books = open_books(centre_path, folder, scheme_name, period, db)
+    for notice in books.notices:
+        settings.console.tell(notice)
+    return books
 
 
 def seen_by(books: Books, viewer: str | None) -> set[str]:

@@ -297,8 +297,8 @@ class AttendancePolicy(Model):
     overtime_facts: bool = setting(
         True,
         "BANK-12",
-        "whether attendance hands overtime to the scores; no where the hours ledger does",
-        "考勤是否向评分提供加班分钟；由工时台账提供时填否",
+        "whether attendance hands overtime to the scores, for months that the hours ledger has not closed",
+        "考勤是否向评分提供加班分钟（工时台账已月结的月份以台账为准）",
         strict=True,
     )
     leave_days: Literal["working", "all"] = setting(
