@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.acting import db_option
+from commands.acting import PERSON, acting, db_option, require
 from commands.common import (
     PATH,
     Group,
@@ -161,7 +161,9 @@ def show_agent(
 @facts_option
 @scheme_option
 @needed_period
-@click.option("--by", "closer", required=True, help="Id of the supervisor who closes it. 关账主管的工号。")
+@click.option(
+    "--as", "--by", "closer", envvar=PERSON, help=f"Who closes it: an id ({PERSON}; the centre's default). 操作人编号。"
+)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day (today). 关账日期。")
 @db_option
 @json_option
@@ -172,26 +174,23 @@ def close_month(
     folder: Path,
     scheme_name: str,
     period: str,
-    closer: str,
+    closer: str | None,
     day: datetime | None,
     db: str | None,
     as_json: bool,
 ) -> None:
     """Close a month: from then on only corrections change it. 关账；此后只能以更正修改。"""
-    from models.base import text
-    from scoring.access import may_close
+    from models.access import Deed
     from store.closed_months import ClosedMonth, write_closed
 
     books = told_books(settings, centre_path, folder, scheme_name, period, db)
-    who = next((agent for agent in books.agents if agent.id == closer), None)
-    if who is None or not may_close(who):
-        message = text("a month is closed by a supervisor", "关账须由主管进行")
-        raise input_error("--by", closer, message, text("give a supervisor's id", "请填写主管的工号"))
+    actor = acting(books.centre, closer)
+    require(actor, Deed.CLOSE_SCORES)
     facts = tuple(fact for fact in books.known.facts if fact.month == books.month)
     closed = ClosedMonth(
         scheme=books.scheme.name,
         month=books.month,
-        closed_by=closer,
+        closed_by=actor.id,
         closed_on=day.date() if day else date.today(),
         facts=facts,
         results=books.results(),

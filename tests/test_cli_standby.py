@@ -182,7 +182,7 @@ def test_overtime_that_the_ledger_has_closed_is_not_paid_again_from_attendance(a
     }
     for name, content in rows_of.items():
         (facts / name).write_text(content, encoding="utf-8")
-    score = ("score", "run", "--facts", facts, "--scheme", "cs-monthly", "--period", "2026-10")
+    score = ("score", "run", "--facts", facts, "--scheme", "cs-monthly", "--period", "2026-10", "--as", "A00012")
 
     def paid() -> dict[str, str]:
         (slip,) = (slip for slip in answer(ask, *score)["payslips"] if slip["agent_id"] == "A00012")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from models.people import Role
 from models.policy import HoursPolicy
 from models.scheme import Cycle, EachItem, RatedItem, Scheme, Subject
 from models.score import FactSet, PayBasis, Result
-from scoring.access import may_close, may_see
 from scoring.book import FactBook
 from scoring.compare import compare, with_facts
 from scoring.items import counts, each_points
@@ -24,8 +22,6 @@ from tests.scoring.case import (
     ALL,
     LIBRARY,
     MONTH,
-    SUPERVISOR,
-    TRAINER,
     earned,
     fact,
     figures,
@@ -232,28 +228,6 @@ def test_totals_reconcile(hours: list[tuple[str, int]]) -> None:
     slips = payslips(results, FactSet(facts=tuple(facts)), MONTH, BASIS, HoursPolicy())
     assert sum(totals(slips).values()) == sum(slip.total for slip in slips)
     assert all(line.amount == line.amount.quantize(Decimal("0.01")) for slip in slips for line in slip.lines)
-
-
-# who may see
-
-
-@pytest.mark.parametrize(
-    ("viewer", "other", "allowed"),
-    [
-        (person("A"), person("A"), True),
-        (person("A"), person("B"), False),
-        (SUPERVISOR, person("B"), True),
-        (SUPERVISOR, person("B", team="West"), False),
-        (TRAINER, person("B", team="West"), True),
-        (person("S", Role.SUPERVISOR, team=""), person("B", team=""), False),
-    ],
-)
-def test_who_may_see_a_score(viewer, other, allowed: bool) -> None:  # type: ignore[no-untyped-def]
-    assert may_see(viewer, other) is allowed
-
-
-def test_a_supervisor_closes_a_month() -> None:
-    assert [may_close(who) for who in (person(), TRAINER, SUPERVISOR)] == [False, False, True]
 
 
 def test_repeated_facts_are_lines_of_their_own() -> None:
