@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,12 @@ def first_group(plan: Any) -> tuple[str, str, str]:
     return group["day"], group["name"], group["members"][0]["agent_id"]
 
 
+def fairness_of_standby(ask: Run) -> dict[str, tuple[float, float]]:
+    """What everybody had of standby in October, and a fair share of it."""
+    standings = answer(ask, "fairness", "show", "--month", "2026-10")["standings"]
+    return {s["agent_id"]: (s["month"]["amount"], s["month"]["share"]) for s in standings if s["kind"] == "standby"}
+
+
 CAME = ("--at", "2026-10-01 09:10", "--came", "2026-10-01 09:55", "--until", "2026-10-01 13:55", "--reason", "outage")
 
 
@@ -80,11 +87,17 @@ def test_a_plan_is_kept_with_its_turns_in_one_decision(ask: Run, folder: Path) -
         assert entry.seq == 4
         assert verify(connection) == []
     database.close()
+    # The fairness ledger has it too: a day for each group of somebody, and shares (shown to 0.01) of the same sum.
+    groups = Counter(member["agent_id"] for group in plan["plan"]["groups"] for member in group["members"])
+    standings = fairness_of_standby(ask)
+    assert {agent: amount for agent, (amount, _) in standings.items() if amount} == dict(groups)
+    assert sum(share for _, share in standings.values()) == pytest.approx(groups.total(), abs=0.005 * len(standings))
     # Planned once more: it takes the place of the first, whose turns are taken back.
     turns = answer(ask, "standby", "report")["turns"]
     again = answer(ask, *PLAN)
     assert [stored["id"] for stored in answer(ask, "standby", "show")] == [again["number"]]
     assert answer(ask, "standby", "report")["turns"] == turns
+    assert sum(amount for amount, _ in fairness_of_standby(ask).values()) == groups.total()
 
 
 def test_a_call_gives_the_bonus_event_and_overtime(ask: Run, folder: Path) -> None:
