@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from models.access import Deed, person_of
 from models.attendance import AppealState, Entry, EntryKind, ExceptionKind
 from models.base import Text, text
 from models.centre import Centre
-from models.people import Role
 from models.time import Period, month_of
 
 Key = tuple[str, date, ExceptionKind]
@@ -119,20 +119,20 @@ def _faults_of(entry: Entry, centre: Centre, seen: Mapping[str, Entry], decided:
 
 def _authority(entry: Entry, centre: Centre, seen: Mapping[str, Entry]) -> Iterator[_Fault]:
     """Appeals are one's own; everything else is a supervisor's, and never about oneself; who entered something may take it back."""
-    author = centre.agents_by_id.get(entry.entered_by)
+    author = person_of(centre, entry.entered_by)
     remedy = text("let the right person enter it", "请由有权人员登记")
     if author is None:
-        yield "entered_by", text("no agent has this id", "没有该工号的人员"), _CORRECT_ID
+        yield "entered_by", text("the centre knows nobody of this id", "中心没有此人"), _CORRECT_ID
         return
     own = entry.entered_by == entry.agent_id
     if entry.kind is EntryKind.APPEAL:
-        if not own:
+        if not (own and author.may(Deed.APPEAL)):
             yield "entered_by", text("an appeal is filed by the agent concerned", "申诉须由本人提出"), remedy
         return
     first = seen.get(entry.refers_to)
     if entry.kind is EntryKind.WITHDRAW and first is not None and first.entered_by == entry.entered_by:
         return
-    if author.role is not Role.SUPERVISOR:
+    if not author.may(Deed.CORRECT_ATTENDANCE):
         yield "entered_by", text("this is entered by a supervisor", "此项须由主管登记"), remedy
     elif own:
         yield "entered_by", text("nobody decides about themselves", "不得处理本人事项"), remedy

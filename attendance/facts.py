@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from attendance.months import leave_days
-from models.attendance import Attendance, AttendanceException, ExceptionKind, OvertimeKind
+from models.attendance import Attendance, AttendanceException, ExceptionKind
 from models.centre import Centre
 from models.facts import Fact, FactKind
 from models.people import LeaveType
@@ -21,11 +21,6 @@ _EXCEPTIONS = {
     ExceptionKind.BREAK_OVERRUN: FactKind.AWAY,
     ExceptionKind.MISSING_RECORD: FactKind.MISSING_RECORD,
     ExceptionKind.MEETING_MISSED: FactKind.MEETING_MISSED,
-}
-_OVERTIME = {
-    OvertimeKind.WORKDAY: FactKind.OVERTIME_WORKDAY,
-    OvertimeKind.REST_DAY: FactKind.OVERTIME_REST_DAY,
-    OvertimeKind.HOLIDAY: FactKind.OVERTIME_HOLIDAY,
 }
 _LEAVE = {kind: FactKind(f"leave_{kind.value}") for kind in LeaveType}
 _ONE_EACH = frozenset({FactKind.ABSENT_WITHOUT_LEAVE, FactKind.MISSING_RECORD, FactKind.MEETING_MISSED})
@@ -71,8 +66,7 @@ def _of_months(found: Attendance, centre: Centre) -> Iterator[Fact]:
 def _of_overtime(found: Attendance) -> Iterator[Fact]:
     for hours in found.days:
         for kind, count in hours.overtime.items():
-            if kind in _OVERTIME:
-                yield _fact(_OVERTIME[kind], hours.agent_id, count, day=hours.day)
+            yield _fact(FactKind(kind.value), hours.agent_id, count, day=hours.day)
 
 
 def _fact(

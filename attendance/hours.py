@@ -10,8 +10,9 @@ from attendance.exceptions import worked_spans
 from attendance.matching import AgentMatch
 from attendance.shifts import RosteredShift
 from attendance.spans import Span, Spans, common, minutes, union, without
-from models.attendance import AttendanceException, DayHours, Entry, EntryKind, ExceptionKind, OvertimeKind
+from models.attendance import AttendanceException, DayHours, Entry, EntryKind, ExceptionKind
 from models.calendar import Calendar, DayKind
+from models.hours import Minutes, OvertimeKind
 from models.people import Leave
 from models.policy import AttendancePolicy
 from models.time import Timeline
@@ -103,6 +104,7 @@ def day_hours(
             worked=worked,
             extra=minutes(paid) + minutes(lieu),
             overtime=_overtime(kind, day in shift_days, policy, own, paid, lieu),
+            comp_time=0 if kind is DayKind.STATUTORY_HOLIDAY else minutes(lieu),
         )
 
 
@@ -115,20 +117,14 @@ def _is(entry: Entry | None, kind: EntryKind) -> bool:
 
 def _overtime(
     kind: DayKind, has_shift: bool, policy: AttendancePolicy, own: Spans, paid: Spans, lieu: Spans
-) -> dict[OvertimeKind, int]:
+) -> Minutes:
     """What of a day's minutes is overtime, by kind (BANK-12, Labour Law art. 44)."""
     if kind is DayKind.STATUTORY_HOLIDAY:
         found = {OvertimeKind.HOLIDAY: minutes(own) + minutes(paid) + minutes(lieu)}
     elif policy.rest_days == "calendar":
         rest = kind is DayKind.REST_DAY
         ordinary = minutes(own) if rest else 0
-        found = {
-            OvertimeKind.REST_DAY if rest else OvertimeKind.WORKDAY: ordinary + minutes(paid),
-            OvertimeKind.COMP_TIME: minutes(lieu),
-        }
+        found = {OvertimeKind.REST_DAY if rest else OvertimeKind.WORKDAY: ordinary + minutes(paid)}
     else:
-        found = {
-            OvertimeKind.WORKDAY if has_shift else OvertimeKind.REST_DAY: minutes(paid),
-            OvertimeKind.COMP_TIME: minutes(lieu),
-        }
+        found = {OvertimeKind.WORKDAY if has_shift else OvertimeKind.REST_DAY: minutes(paid)}
     return {kind: count for kind, count in found.items() if count}

@@ -12,11 +12,11 @@ from models.attendance import (
     DayHours,
     Doubt,
     ExceptionKind,
-    OvertimeKind,
     ShiftAttendance,
     ShiftState,
 )
 from models.centre import Centre
+from models.hours import Minutes, OvertimeKind
 from models.people import Agent, Leave, LeaveType
 from models.time import Period, month_of
 
@@ -86,6 +86,7 @@ def _month(
         planned=sum(day.planned for day in hours),
         worked=sum(day.worked for day in hours),
         overtime=_sums((kind, count) for day in hours for kind, count in day.overtime.items()),
+        comp_time=sum(day.comp_time for day in hours),
         exceptions={
             kind: (sum(e.kind is kind for e in exceptions), sum(e.minutes for e in exceptions if e.kind is kind))
             for kind in ExceptionKind
@@ -102,8 +103,8 @@ def _month(
     )
 
 
-def _sums(pairs: Iterable[tuple[OvertimeKind, int]]) -> dict[OvertimeKind, int]:
-    found: dict[OvertimeKind, int] = {}
+def _sums(pairs: Iterable[tuple[OvertimeKind, int]]) -> Minutes:
+    found: Minutes = {}
     for kind, count in pairs:
         found[kind] = found.get(kind, 0) + count
     return found

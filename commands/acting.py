@@ -97,6 +97,15 @@ def acting(centre: Centre, name: str | None) -> Person:
     return person
 
 
+def looking(centre: Centre, name: str | None) -> Person | None:
+    """Who looks at what files hold; None where nobody is named, for whoever has the files can read them.
+
+    Raises:
+        InputError: when the centre does not know them.
+    """
+    return acting(centre, name) if (name or centre.policy.people.default_person).strip() else None
+
+
 def require(person: Person, deed: Deed) -> None:
     """Refuse what the person's roles do not allow.
 

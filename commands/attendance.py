@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.attendance_log import appeal, as_option, correct, decide, show_log
+from commands.acting import as_option
+from commands.attendance_log import appeal, correct, decide, show_log
 from commands.common import (
     PATH,
     Group,

@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from attendance.access import may_see
 from attendance.attend import attend
 from attendance.entries import entry_faults
+from commands.acting import looking, require
 from commands.common import input_error
 from commands.inputs import parse_period
+from models.access import Deed, Person, in_sight
 from models.attendance import Attendance, ClockRecord, Entry, MeetingAttendance
 from models.base import text
 from models.centre import Centre
 from models.input_problem import InputError, InputProblem
-from models.people import Agent
 from models.roster import Roster
 from models.time import Period, add_months
 from store.attendance_log import log_problem, next_id, read_log
@@ -29,7 +29,7 @@ from store.clock_files import read_clock_files
 from store.files import read_centre
 from store.meetings import read_meetings
 from store.roster_files import read_roster
-from store.words import CellError, did_you_mean, explain
+from store.words import CellError, explain
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def open_desk(
     period: str,
     log: Path | None,
     meetings: Path | None,
-    viewer: str | None,
+    person: str | None,
 ) -> Desk:
     """Read everything and derive the attendance.
 
@@ -72,6 +72,7 @@ def open_desk(
     """
     whole = whole_months(period)
     centre = read_centre(centre_path)
+    viewer = looking(centre, person)
     problems: list[InputProblem] = []
     rosters: list[Roster] = []
     records: tuple[ClockRecord, ...] = ()
@@ -99,7 +100,7 @@ def open_desk(
     if problems:
         raise InputError(problems)
     found = attend(centre, rosters, records, entries, whole, lists)
-    return Desk(centre, whole, entries, found if viewer is None else _seen(found, centre, person(centre, viewer)))
+    return Desk(centre, whole, entries, found if viewer is None else _seen(found, centre, viewer))
 
 
 def _overlaps(paths: Sequence[Path], rosters: Sequence[Roster]) -> list[InputProblem]:
@@ -151,7 +152,7 @@ def checked_log(path: Path, centre: Centre, more: Sequence[Entry] = ()) -> tuple
     return tuple(entries)
 
 
-def new_entry(centre: Centre, log: Path, kind: str, author: Agent, given: Mapping[str, Any]) -> Entry:
+def new_entry(centre: Centre, log: Path, kind: str, author: Person, given: Mapping[str, Any]) -> Entry:
     """The entry that the options of a command describe.
 
     Raises:
@@ -196,24 +197,21 @@ def _moment(words: str, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
 
 
-def person(centre: Centre, name: str | None) -> Agent:
-    """Who acts, as `--as` names them.
+def attendance_seen(centre: Centre, viewer: Person) -> frozenset[str]:
+    """Ids of those whose attendance somebody may see.
 
     Raises:
-        InputError: when it is nobody.
+        ForbiddenError: when that is nobody's.
     """
-    if name and name in centre.agents_by_id:
-        return centre.agents_by_id[name]
-    message = (
-        text("no agent has this id", "没有该工号的人员") if name else text("it is not said who acts", "未说明操作人")
-    )
-    otherwise = text("give the id of an agent of the centre", "请给出本中心人员的工号")
-    raise input_error("--as", name or "", message, did_you_mean(name or "", centre.agents_by_id, otherwise))
+    seen = in_sight(centre, viewer, Deed.SEE_TEAM_ATTENDANCE, Deed.SEE_OTHERS_ATTENDANCE)
+    if not seen:
+        require(viewer, Deed.SEE_OTHERS_ATTENDANCE)
+    return seen
 
 
-def _seen(found: Attendance, centre: Centre, viewer: Agent) -> Attendance:
+def _seen(found: Attendance, centre: Centre, viewer: Person) -> Attendance:
     """What the viewer may see of it."""
-    ids = {agent.id for agent in centre.agents if may_see(viewer, agent)}
+    ids = attendance_seen(centre, viewer)
     whole = len(ids) == len(centre.agents)
     return found.model_copy(
         update={

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.acting import as_option
 from commands.common import DAY, PATH, Command, Settings, centre_option, json_option, print_json
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     Rows = list[list[Text | str | int]]
 
-as_option = click.option(
-    "--as", "person", envvar="PAIBAN_AS", help="Who acts or looks: an id (PAIBAN_AS). 操作人工号。"
-)
 why_option = click.option("--why", required=True, help="The reason, kept in the log. 理由，记入日志。")
 entry_day = click.option("--day", type=DAY, required=True, help="Day of the shift. 班次日期。")
 needed_log = click.option("--log", type=PATH, required=True, help="The log of entries, a CSV. 更正日志文件。")
@@ -106,17 +104,17 @@ def show_log(
     settings: Settings, centre_path: Path, log: Path, agent: str | None, person: str | None, as_json: bool
 ) -> None:
     """Show what was entered, by whom, when and why. 显示更正与申诉日志。"""
-    from attendance.access import may_see
-    from commands.attendance_inputs import checked_log
-    from commands.attendance_inputs import person as person_named
+    from commands.acting import looking
+    from commands.attendance_inputs import attendance_seen, checked_log
     from models.base import text
     from store.files import read_centre
 
     centre = read_centre(centre_path)
     entries = [entry for entry in checked_log(log, centre) if agent in (None, entry.agent_id)]
-    if person is not None:
-        viewer = person_named(centre, person)
-        entries = [entry for entry in entries if may_see(viewer, centre.agents_by_id[entry.agent_id])]
+    viewer = looking(centre, person)
+    if viewer is not None:
+        seen = attendance_seen(centre, viewer)
+        entries = [entry for entry in entries if entry.agent_id in seen]
     if as_json:
         print_json([entry.model_dump(mode="json") for entry in entries])
         return
@@ -153,13 +151,14 @@ def show_log(
 
 def _enter(settings: Settings, kind_word: str, **given: Any) -> None:
     """Check an entry with those before it and put it at the end of the log."""
-    from commands.attendance_inputs import checked_log, new_entry, person
+    from commands.acting import acting
+    from commands.attendance_inputs import checked_log, new_entry
     from models.base import text
     from store.attendance_log import append_to_log
     from store.files import read_centre
 
     centre = read_centre(given["centre_path"])
-    author = person(centre, given["person"])
+    author = acting(centre, given["person"])
     entry = new_entry(centre, given["log"], kind_word, author, given)
     checked_log(given["log"], centre, [entry])
     append_to_log(given["log"], centre.profile.time_zone, entry, settings.lang)

@@ -22,7 +22,7 @@ from models.access import Deed, Person
 from models.base import Text, text
 from models.centre import Centre
 from models.demand import Requirement
-from models.fairness import FairEntry
+from models.fairness import FairEntry, FairKind
 from models.input_problem import InputError
 from models.leave import LeaveRequest
 from models.people import LeaveStatus
@@ -242,10 +242,17 @@ def stored_leave(connection: Connection, centre: Centre) -> tuple[LeaveRequest, 
 
 
 def with_ledger(centre: Centre, entries: Iterable[FairEntry]) -> Centre:
-    """The centre with the store's fairness ledger. Months that the store has entries of are not read from the table."""
+    """The centre with the store's fairness ledger.
+
+    Months that the store has entries of are not read from the table: of what rosters bring, and by itself of standby.
+    """
+
+    def month(entry: FairEntry) -> tuple[int, int, bool]:
+        return entry.day.year, entry.day.month, entry.kind is FairKind.STANDBY
+
     kept = tuple(entries)
-    months = {(entry.day.year, entry.day.month) for entry in kept}
-    table = (entry for entry in centre.fairness if (entry.day.year, entry.day.month) not in months)
+    months = {month(entry) for entry in kept}
+    table = (entry for entry in centre.fairness if month(entry) not in months)
     return centre.model_copy(
         update={"fairness": (*table, *(entry for entry in kept if entry.agent_id in centre.agents_by_id))}
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.acting import PERSON, acting, db_option, require
 from commands.common import (
     PATH,
     Group,
@@ -31,6 +32,7 @@ from commands.score_views import (
     page_name,
     scheme_option,
     show_month,
+    told_books,
     viewer_option,
 )
 
@@ -58,6 +60,7 @@ for command in (schemes, simulate, compare_schemes, show_ladder, show_sums):
 @viewer_option
 @names_option
 @click.option("--out", type=PATH, help="Folder for workbook and pages (out/SCHEME-MONTH). 输出文件夹。")
+@db_option
 @json_option
 @click.pass_obj
 def run_month(
@@ -70,14 +73,14 @@ def run_month(
     viewer: str | None,
     no_names: bool,
     out: Path | None,
+    db: str | None,
     as_json: bool,
 ) -> None:
     """Score a month: workbook, a page for each agent, and a summary. 评出一个月的成绩。"""
-    from commands.score_inputs import open_books
     from reports.agent_page import write_agent_page
     from reports.score_excel import write_score_workbook
 
-    books = open_books(centre_path, folder, scheme_name, period)
+    books = told_books(settings, centre_path, folder, scheme_name, period, db)
     scores = month_scores(books, ladder_name, viewer, no_names)
     if as_json:
         print_json(month_tree(scores))
@@ -102,6 +105,7 @@ def run_month(
 @needed_period
 @ladder_option
 @viewer_option
+@db_option
 @json_option
 @click.pass_obj
 def show_agent(
@@ -113,14 +117,14 @@ def show_agent(
     period: str,
     ladder_name: str | None,
     viewer: str | None,
+    db: str | None,
     as_json: bool,
 ) -> None:
     """Show one agent's ledger, line by line. 显示一人的明细账。"""
-    from commands.score_inputs import open_books
     from models.base import text
     from reports.score_words import entered, figure, grade_words, money, outcome, signed
 
-    scores = month_scores(open_books(centre_path, folder, scheme_name, period), ladder_name, viewer)
+    scores = month_scores(told_books(settings, centre_path, folder, scheme_name, period, db), ladder_name, viewer)
     result = next((result for result in scores.results if result.agent_id == agent), None)
     if result is None:
         message = text("there is no result of this agent to be seen", "没有可查看的该员工成绩")
@@ -157,8 +161,11 @@ def show_agent(
 @facts_option
 @scheme_option
 @needed_period
-@click.option("--by", "closer", required=True, help="Id of the supervisor who closes it. 关账主管的工号。")
+@click.option(
+    "--as", "--by", "closer", envvar=PERSON, help=f"Who closes it: an id ({PERSON}; the centre's default). 操作人编号。"
+)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day (today). 关账日期。")
+@db_option
 @json_option
 @click.pass_obj
 def close_month(
@@ -167,26 +174,23 @@ def close_month(
     folder: Path,
     scheme_name: str,
     period: str,
-    closer: str,
+    closer: str | None,
     day: datetime | None,
+    db: str | None,
     as_json: bool,
 ) -> None:
     """Close a month: from then on only corrections change it. 关账；此后只能以更正修改。"""
-    from commands.score_inputs import open_books
-    from models.base import text
-    from scoring.access import may_close
+    from models.access import Deed
     from store.closed_months import ClosedMonth, write_closed
 
-    books = open_books(centre_path, folder, scheme_name, period)
-    who = next((agent for agent in books.agents if agent.id == closer), None)
-    if who is None or not may_close(who):
-        message = text("a month is closed by a supervisor", "关账须由主管进行")
-        raise input_error("--by", closer, message, text("give a supervisor's id", "请填写主管的工号"))
+    books = told_books(settings, centre_path, folder, scheme_name, period, db)
+    actor = acting(books.centre, closer)
+    require(actor, Deed.CLOSE_SCORES)
     facts = tuple(fact for fact in books.known.facts if fact.month == books.month)
     closed = ClosedMonth(
         scheme=books.scheme.name,
         month=books.month,
-        closed_by=closer,
+        closed_by=actor.id,
         closed_on=day.date() if day else date.today(),
         facts=facts,
         results=books.results(),

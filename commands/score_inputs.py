@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commands.acting import opened, store_at
 from commands.common import input_error
 from commands.inputs import parse_period
-from models.base import Model, text
+from models.base import Model, Text, text
 from models.centre import Centre
 from models.facts import Fact, Origin
+from models.hours import HoursStatement
 from models.input_problem import InputError, InputProblem
 from models.ladder import Ladder, Standing
 from models.registers import Complaint, Exam, FigureEntry, LevelPlace, QualityCheck, RatingEntry
@@ -21,6 +23,7 @@ from models.time import month_of
 from scoring.admit import admit
 from scoring.check import faults
 from scoring.ladders import ladder_faults, standings
+from scoring.overtime import paid_once
 from scoring.registers import complaint_facts, exam_fact, figure_fact, quality_facts, rating_fact
 from scoring.score import score, score_run
 from store.closed_months import ClosedMonth, read_closed
@@ -65,6 +68,7 @@ class Books:
     pay: Mapping[str, Mapping[str, PayBasis]]
     places: tuple[LevelPlace, ...]
     closed: Mapping[str, ClosedMonth]
+    notices: tuple[Text, ...] = ()
 
     @property
     def as_of(self) -> date:
@@ -140,8 +144,12 @@ def parse_month(words: str, scheme: Scheme | None = None) -> str:
     return month
 
 
-def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str, foreign: bool = False) -> Books:
+def open_books(
+    centre_path: Path, folder: Path, scheme_name: str, period: str, db: str | None, foreign: bool = False
+) -> Books:
     """Read and admit everything; with `foreign` as facts that were entered for another scheme.
+
+    Overtime of months that the store has closed is that of its hours ledger.
 
     Raises:
         InputError: with every problem found.
@@ -155,8 +163,10 @@ def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str, f
     people = _subjects(scheme, centre, agents)
     complaints = tuple({row.id: row for row, _ in rows.of(COMPLAINTS, Complaint)}.values())
     problems = [*_misplaced(rows), *_doubled(rows)]
-    facts = _facts(rows, centre, parse_period(month).end)
     kept = {m: c.facts for m, c in closed.items() if m <= month}
+    statements = [s for s in _settled(centre, centre_path, db) if month_of(s.month.start) <= month]
+    overtime = paid_once(_facts(rows, centre, parse_period(month).end), statements, kept)
+    facts, problems = overtime.facts, [*problems, *map(_belongs_to_the_ledger, overtime.misplaced)]
     known, refused = admit(
         scheme, library(), people, agents, FactSet(facts=tuple(facts), imported=_imported(rows)), kept, foreign
     )
@@ -167,7 +177,29 @@ def open_books(centre_path: Path, folder: Path, scheme_name: str, period: str, f
     for basis, _ in rows.of(PAY, PayBasis):
         pay.setdefault(basis.month, {})[basis.agent_id] = basis
     places = tuple(place for place, _ in rows.of(LEVELS, LevelPlace))
-    return Books(centre, scheme, library(), month, people, agents, known, complaints, pay, places, closed)
+    notices = tuple(overtime.notices)
+    return Books(centre, scheme, library(), month, people, agents, known, complaints, pay, places, closed, notices)
+
+
+def _settled(centre: Centre, centre_path: Path, db: str | None) -> list[HoursStatement]:
+    """The months that the hours ledger has closed, of today's agents; none where there is no store."""
+    if db is None and not Path(store_at(db, centre_path)).exists():
+        return []
+    from store.db.hours import closings
+
+    with opened(db, centre_path) as database, database.read() as connection:
+        found = [closing.statement for closing in closings(connection, centre.profile.name)]
+    known = centre.agents_by_id
+    return [s.model_copy(update={"agents": tuple(own for own in s.agents if own.agent_id in known)}) for s in found]
+
+
+def _belongs_to_the_ledger(fact: Fact) -> InputProblem:
+    message = text(
+        f"the hours ledger has closed {fact.month} and decides about overtime",
+        f"{fact.month} 工时已月结，加班以工时台账为准",
+    )
+    remedy = text("enter it with paiban hours correct", "请用 paiban hours correct 更正")
+    return _problem(fact.source, "corrects", fact.corrects, message, remedy)
 
 
 def _subjects(scheme: Scheme, centre: Centre, agents: Sequence[Scored]) -> tuple[Scored, ...]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.acting import db_option
 from commands.common import PATH, Command, Settings, centre_option, input_error, json_option, needed_period, print_json
-from commands.score_views import facts_option, scheme_option, seen_by, show_changes, viewer_option
+from commands.score_views import facts_option, scheme_option, seen_by, show_changes, told_books, viewer_option
 
 if TYPE_CHECKING:
     from models.base import Text
@@ -28,6 +29,7 @@ _NO_SCHEME = "graded-competition"
 @click.option("--with", "supposed", type=PATH, help="Facts to suppose, a file like events.csv. 假定的事项。")
 @click.option("--without", "dropped", multiple=True, help="Id of a fact to suppose away. 假定不存在的记录。")
 @click.option("--other", help="Score by this scheme instead. 改用另一方案。")
+@db_option
 @json_option
 @click.pass_obj
 def simulate(
@@ -39,6 +41,7 @@ def simulate(
     supposed: Path | None,
     dropped: tuple[str, ...],
     other: str | None,
+    db: str | None,
     as_json: bool,
 ) -> None:
     """What a corrected fact or another scheme would change; nothing is kept. 假设推演。"""
@@ -46,14 +49,14 @@ def simulate(
     from models.base import text
     from scoring.compare import compare, with_facts
 
-    books = open_books(centre_path, folder, scheme_name, period)
+    books = told_books(settings, centre_path, folder, scheme_name, period, db)
     unknown = sorted(set(dropped) - {fact.id for fact in books.known.facts})
     if unknown:
         message = text("no fact has this id", "没有该编号的记录")
         raise input_error("--without", unknown[0], message, text("see paiban score show", "见 paiban score show"))
     before = books.results(books.known)
     known = with_facts(books.known, supposed_facts(supposed) if supposed else (), dropped)
-    target = open_books(centre_path, folder, other, period, foreign=True) if other else books
+    target = open_books(centre_path, folder, other, period, db, foreign=True) if other else books
     after = target.results(readmitted(target, known, foreign=other is not None))
     show_changes(settings, compare(before, after), as_json)
 
@@ -64,17 +67,25 @@ def simulate(
 @scheme_option
 @click.option("--other", required=True, help="The other scheme. 另一方案。")
 @needed_period
+@db_option
 @json_option
 @click.pass_obj
 def compare_schemes(
-    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, other: str, period: str, as_json: bool
+    settings: Settings,
+    centre_path: Path,
+    folder: Path,
+    scheme_name: str,
+    other: str,
+    period: str,
+    db: str | None,
+    as_json: bool,
 ) -> None:
     """Two schemes over the same facts. 用同一事实比较两个方案。"""
     from commands.score_inputs import open_books
     from scoring.compare import compare
 
-    first = open_books(centre_path, folder, scheme_name, period)
-    second = open_books(centre_path, folder, other, period, foreign=True)
+    first = told_books(settings, centre_path, folder, scheme_name, period, db)
+    second = open_books(centre_path, folder, other, period, db, foreign=True)
     show_changes(settings, compare(first.results(), second.results()), as_json, everybody=True)
 
 
@@ -84,10 +95,18 @@ def compare_schemes(
 @facts_option
 @needed_period
 @viewer_option
+@db_option
 @json_option
 @click.pass_obj
 def show_ladder(
-    settings: Settings, name: str, centre_path: Path, folder: Path, period: str, viewer: str | None, as_json: bool
+    settings: Settings,
+    name: str,
+    centre_path: Path,
+    folder: Path,
+    period: str,
+    viewer: str | None,
+    db: str | None,
+    as_json: bool,
 ) -> None:
     """Who may rise, what is missing, what leads down. 晋升资格。"""
     from commands.score_inputs import checked_ladder, open_books
@@ -95,7 +114,7 @@ def show_ladder(
     from reports.score_words import need_words
 
     ladder = checked_ladder(name)
-    books = open_books(centre_path, folder, ladder.competition or _NO_SCHEME, period, foreign=True)
+    books = open_books(centre_path, folder, ladder.competition or _NO_SCHEME, period, db, foreign=True)
     seen = seen_by(books, viewer)
     found = [standing for standing in books.standings(ladder) if standing.agent_id in seen]
     if as_json:
@@ -138,18 +157,20 @@ def show_ladder(
 @facts_option
 @scheme_option
 @click.option("--year", type=click.IntRange(2000, 2150), required=True, help="The year. 年份。")
+@db_option
 @json_option
 @click.pass_obj
-def show_sums(settings: Settings, centre_path: Path, folder: Path, scheme_name: str, year: int, as_json: bool) -> None:
+def show_sums(
+    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, year: int, db: str | None, as_json: bool
+) -> None:
     """Quarters as sums of months, the year as sum of quarters, and the star of the year. 季度、年度合计与年度之星。"""
-    from commands.score_inputs import open_books
     from models.base import text
     from reports.score_words import figure
     from scoring.book import FactBook
     from scoring.score import score as score_month
     from scoring.sums import quarter_sums, stars_of_the_year, year_flags, year_sums
 
-    books = open_books(centre_path, folder, scheme_name, f"{year}-12")
+    books = told_books(settings, centre_path, folder, scheme_name, f"{year}-12", db)
     results: list[Result] = []
     for month in FactBook(books.known).months:
         if books.scheme.cycle.ends_with(month):

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.common import PATH, Settings, input_error, print_json
+from commands.acting import PERSON
+from commands.common import PATH, Settings, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from commands.score_inputs import Books
     from models.base import Lang, Text
@@ -24,29 +26,50 @@ facts_option = click.option(
 scheme_option = click.option(
     "--scheme", "scheme_name", required=True, help="A shipped scheme or a .toml file. 内置方案名或 .toml 文件。"
 )
-viewer_option = click.option("--viewer", help="Show what this agent may see. 按该工号的权限显示。")
+viewer_option = click.option(
+    "--as",
+    "--viewer",
+    "viewer",
+    envvar=PERSON,
+    help=f"Who looks: an id ({PERSON}; the centre's default). 查看人编号。",
+)
 names_option = click.option("--no-names", is_flag=True, help="Ids instead of names. 以工号代替姓名。")
 ladder_option = click.option(
     "--ladder", "ladder_name", help="Also pay and standing on a ladder. 同时计晋升与级别工资。"
 )
 
 
-def seen_by(books: Books, viewer: str | None) -> set[str]:
-    """Whose scores may be seen.
+def told_books(
+    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, period: str, db: str | None
+) -> Books:
+    """Open the books and tell what of the facts does not count."""
+    from commands.score_inputs import open_books
+
+    books = open_books(centre_path, folder, scheme_name, period, db)
+    for notice in books.notices:
+        settings.console.tell(notice)
+    return books
+
+
+def seen_by(books: Books, name: str | None) -> set[str]:
+    """Whose scores may be seen by who looks; a team's own score by those who see the team.
 
     Raises:
-        InputError: when nobody has the viewer's id.
+        InputError: when the centre does not know them.
+        ForbiddenError: when they may see nobody's.
     """
-    from models.base import text
-    from scoring.access import may_see
+    from commands.acting import looking, require
+    from models.access import Deed, in_sight
 
-    everybody = {who.id: who for who in (*books.people, *books.agents)}
-    if viewer is None:
-        return set(everybody)
-    if viewer not in everybody:
-        message = text("no agent has this id", "没有该工号的人员")
-        raise input_error("--viewer", viewer, message, text("correct the id", "请更正工号"))
-    return {who.id for who in everybody.values() if may_see(everybody[viewer], who)}
+    viewer = looking(books.centre, name)
+    everybody = {who.id for who in (*books.people, *books.agents)}
+    if viewer is None or viewer.may(Deed.SEE_OTHERS_SCORES):
+        return everybody
+    seen = set(in_sight(books.centre, viewer, Deed.SEE_TEAM_SCORES, Deed.SEE_OTHERS_SCORES))
+    if not seen:
+        require(viewer, Deed.SEE_OTHERS_SCORES)
+    me = books.centre.agents_by_id[viewer.id]
+    return seen | ({me.team} & everybody if viewer.may(Deed.SEE_TEAM_SCORES) else set())
 
 
 def month_scores(books: Books, ladder_name: str | None, viewer: str | None, no_names: bool = False) -> MonthScores:
@@ -70,7 +93,7 @@ def month_scores(books: Books, ladder_name: str | None, viewer: str | None, no_n
         month=books.month,
         people=[who.model_copy(update={"name": who.id}) for who in books.people] if no_names else books.people,
         results=results,
-        payslips=payslips(results, books.known, books.month, basis, books.centre.policy.pay, level_pay(found)),
+        payslips=payslips(results, books.known, books.month, basis, books.centre.policy.hours, level_pay(found)),
         standings=[standing for standing in found if standing.agent_id in {r.agent_id for r in results}],
         remarks=remarks(books.scheme),
         appeal_until=books.centre.calendar.working_days_after(books.as_of, books.scheme.appeal_working_days),

@@ -32,6 +32,7 @@ from models.standby import (
 from models.time import Period
 from reports.console import Console
 from scheduler.demand.requirement import plan_requirement
+from scheduler.fairness.tally import tally_standby
 from scheduler.standby.duties import REACH, Duties, holiday_days
 from scheduler.standby.layout import Layout
 from scheduler.standby.needs import band_size
@@ -139,7 +140,8 @@ def keep(tx: Transaction, centre: Centre, layout: Layout, plan: StandbyPlan) -> 
         )
     save_centre(tx, centre)
     loads = {(slot.day.day, slot.name): slot.load for slot in layout.slots}
-    return kept.save_plan(tx, plan, lambda group: loads[group.day, group.name])
+    fairness = tally_standby(with_stored_leave(tx.connection, centre), plan)
+    return kept.save_plan(tx, plan, lambda group: loads[group.day, group.name], fairness)
 
 
 def seen_plans(

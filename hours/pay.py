@@ -12,18 +12,6 @@ FEN = Decimal("0.01")
 WORKING_DAYS_A_WEEK = 5
 
 
-def multiplier(policy: HoursPolicy, kind: OvertimeKind) -> Decimal:
-    return Decimal(
-        str(
-            {
-                OvertimeKind.WORKDAY: policy.workday_multiplier,
-                OvertimeKind.REST_DAY: policy.rest_day_multiplier,
-                OvertimeKind.HOLIDAY: policy.holiday_multiplier,
-            }[kind]
-        )
-    )
-
-
 def overtime_pay(policy: HoursPolicy, agent: Agent, wage: Decimal, minutes: Minutes) -> dict[OvertimeKind, Decimal]:
     """Yuan by kind for an agent with this monthly wage.
 
@@ -33,7 +21,7 @@ def overtime_pay(policy: HoursPolicy, agent: Agent, wage: Decimal, minutes: Minu
     hours_a_day = Decimal(str(agent.contract_hours)) / WORKING_DAYS_A_WEEK
     month = Decimal(str(policy.monthly_pay_days)) * hours_a_day * 60
     return {
-        kind: (wage * multiplier(policy, kind) * count / month).quantize(FEN, ROUND_HALF_UP)
+        kind: (wage * policy.multiplier(kind) * count / month).quantize(FEN, ROUND_HALF_UP)
         for kind, count in minutes.items()
         if count
     }

@@ -48,6 +48,13 @@ class Deed(StrEnum):
     ENTER_HOURS = "enter_hours"
     CLOSE_HOURS = "close_hours"
     SEE_OTHERS_HOURS = "see_others_hours"
+    APPEAL = "appeal"
+    CORRECT_ATTENDANCE = "correct_attendance"
+    SEE_TEAM_ATTENDANCE = "see_team_attendance"
+    SEE_OTHERS_ATTENDANCE = "see_others_attendance"
+    CLOSE_SCORES = "close_scores"
+    SEE_TEAM_SCORES = "see_team_scores"
+    SEE_OTHERS_SCORES = "see_others_scores"
     REMOVE_OLD = "remove_old"
 
     @property
@@ -73,6 +80,13 @@ _DEEDS = {
     Deed.ENTER_HOURS: text("enter hours, comp time and choices of others", "登记他人的工时、调休与选择"),
     Deed.CLOSE_HOURS: text("close months of the hours ledger", "工时月结"),
     Deed.SEE_OTHERS_HOURS: text("see others' hours and overtime", "查看他人的工时与加班"),
+    Deed.APPEAL: text("appeal against exceptions of one's own", "对本人考勤异常提出申诉"),
+    Deed.CORRECT_ATTENDANCE: text("correct attendance and decide about appeals", "更正考勤与处理申诉"),
+    Deed.SEE_TEAM_ATTENDANCE: text("see their team's attendance", "查看本班组考勤"),
+    Deed.SEE_OTHERS_ATTENDANCE: text("see everybody's attendance", "查看所有人考勤"),
+    Deed.CLOSE_SCORES: text("close months of scores", "考核关账"),
+    Deed.SEE_TEAM_SCORES: text("see their team's scores", "查看本班组成绩"),
+    Deed.SEE_OTHERS_SCORES: text("see everybody's scores", "查看所有人成绩"),
     Deed.REMOVE_OLD: text("remove what is kept no longer", "清除过期数据"),
 }
 
@@ -97,6 +111,13 @@ ALLOWED: Mapping[Deed, frozenset[Duty]] = MappingProxyType(
         Deed.ENTER_HOURS: frozenset({_P, _S}),
         Deed.CLOSE_HOURS: frozenset({_P}),
         Deed.SEE_OTHERS_HOURS: frozenset({_P, _S}),
+        Deed.APPEAL: frozenset({_P, _S, _T, _A}),
+        Deed.CORRECT_ATTENDANCE: frozenset({_S}),
+        Deed.SEE_TEAM_ATTENDANCE: frozenset({_P, _S, _T}),
+        Deed.SEE_OTHERS_ATTENDANCE: frozenset({_P, _T}),
+        Deed.CLOSE_SCORES: frozenset({_S}),
+        Deed.SEE_TEAM_SCORES: frozenset({_S, _T}),
+        Deed.SEE_OTHERS_SCORES: frozenset({_T}),
         Deed.REMOVE_OLD: frozenset({_P}),
     }
 )
@@ -130,3 +151,13 @@ def person_of(centre: Centre, name: str) -> Person | None:
     if name in centre.agents_by_id:
         duties.add(Duty(centre.agents_by_id[name].role.value))
     return Person(id=name, duties=frozenset(duties)) if duties else None
+
+
+def in_sight(centre: Centre, person: Person, of_team: Deed, of_everybody: Deed) -> frozenset[str]:
+    """Ids of the agents whose own affairs a person sees: themselves; with one deed their team, with the other everybody."""
+    me = centre.agents_by_id.get(person.id)
+    team = me.team if me is not None and person.may(of_team) else ""
+    everybody = person.may(of_everybody)
+    return frozenset(
+        agent.id for agent in centre.agents if everybody or agent.id == person.id or (team and agent.team == team)
+    )

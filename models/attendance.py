@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from models.base import Model, Text, text
 from models.calendar import DayKind
+from models.hours import Minutes
 from models.people import LeaveType
 
 Places = tuple[str, ...]
@@ -252,28 +253,11 @@ class ShiftAttendance(Model):
     places: Places = ()
 
 
-class OvertimeKind(StrEnum):
-    """Overtime by what it is paid with (BANK-12, Labour Law art. 44); comp time is taken off instead."""
-
-    WORKDAY = "workday"
-    REST_DAY = "rest_day"
-    HOLIDAY = "holiday"
-    COMP_TIME = "comp_time"
-
-    @property
-    def label(self) -> Text:
-        return {
-            OvertimeKind.WORKDAY: text("overtime, working day", "工作日加班"),
-            OvertimeKind.REST_DAY: text("overtime, rest day", "休息日加班"),
-            OvertimeKind.HOLIDAY: text("statutory holiday", "法定节假日"),
-            OvertimeKind.COMP_TIME: text("for time off", "转调休"),
-        }[self]
-
-
 class DayHours(Model):
     """An agent's minutes that lie on one calendar day: planned, worked, and how much of that is overtime of each kind.
 
-    `extra` are the approved minutes outside the roster among those worked.
+    `extra` are the approved minutes outside the roster among those worked, `comp_time` those of them that are taken off
+    in lieu and are no overtime to be paid.
     """
 
     agent_id: str
@@ -282,7 +266,8 @@ class DayHours(Model):
     planned: int = Field(ge=0)
     worked: int = Field(ge=0)
     extra: int = Field(default=0, ge=0)
-    overtime: dict[OvertimeKind, int] = Field(default_factory=dict)
+    overtime: Minutes = Field(default_factory=dict)
+    comp_time: int = Field(default=0, ge=0)
 
 
 class Doubt(Model):
@@ -314,7 +299,8 @@ class AgentMonth(Model):
     shifts: int
     planned: int
     worked: int
-    overtime: dict[OvertimeKind, int]
+    overtime: Minutes
+    comp_time: int
     exceptions: dict[ExceptionKind, tuple[int, int]]
     leave_days: dict[LeaveType, int]
     off_duty_days: int

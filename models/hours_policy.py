@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from models.base import Model
+from models.hours import OvertimeKind
 from models.setting import OURS, setting
 
 Settlement = Literal["pay", "time_off", "choice"]
@@ -75,3 +77,12 @@ class HoursPolicy(Model):
         ge=0,
         le=200,
     )
+
+    def multiplier(self, kind: OvertimeKind) -> Decimal:
+        """What an hour's pay is multiplied with."""
+        multipliers = {
+            OvertimeKind.WORKDAY: self.workday_multiplier,
+            OvertimeKind.REST_DAY: self.rest_day_multiplier,
+            OvertimeKind.HOLIDAY: self.holiday_multiplier,
+        }
+        return Decimal(str(multipliers[kind]))

@@ -297,8 +297,8 @@ class AttendancePolicy(Model):
     overtime_facts: bool = setting(
         True,
         "BANK-12",
-        "whether attendance hands overtime to the scores; no where the hours ledger does",
-        "考勤是否向评分提供加班分钟；由工时台账提供时填否",
+        "whether attendance hands overtime to the scores, for months that the hours ledger has not closed",
+        "考勤是否向评分提供加班分钟（工时台账已月结的月份以台账为准）",
         strict=True,
     )
     leave_days: Literal["working", "all"] = setting(
@@ -393,20 +393,6 @@ class RecordsPolicy(Model):
     )
 
 
-class PayPolicy(Model):
-    """Pay of overtime: what an hour's pay is multiplied with."""
-
-    overtime_workday_multiplier: float = setting(
-        1.5, "BANK-12", "overtime on a working day", "工作日加班工资倍数（劳动法第四十四条）", ge=1, le=10
-    )
-    overtime_rest_day_multiplier: float = setting(
-        2.0, "BANK-12", "work on a rest day that is not compensated", "休息日加班且未调休的工资倍数", ge=1, le=10
-    )
-    overtime_holiday_multiplier: float = setting(
-        3.0, "BANK-12", "work on a statutory holiday", "法定节假日加班工资倍数", ge=1, le=10
-    )
-
-
 class RuleSetting(Model):
     """A centre's own strength or weight for a rule; what is left out stays as the rule has it.
 
@@ -439,7 +425,6 @@ class Policy(Model):
     people: PeoplePolicy = PeoplePolicy()
     fairness: FairnessPolicy = FairnessPolicy()
     records: RecordsPolicy = RecordsPolicy()
-    pay: PayPolicy = PayPolicy()
     contracts: dict[ContractName, ContractTerms] = Field(default_factory=dict)
     rules: dict[str, RuleSetting] = Field(default_factory=dict)
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models.attendance import ExceptionKind, OvertimeKind
+from models.attendance import ExceptionKind
 from models.base import Lang, Text, text
 from models.calendar import DayKind
+from models.hours import OvertimeKind
 from reports.attendance_words import (
     FORMULAS,
     AttendanceBook,
@@ -146,6 +147,7 @@ def _agents(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> Non
                 hours(month.planned),
                 hours(month.worked),
                 *(hours(month.overtime.get(kind, 0)) for kind in OvertimeKind),
+                hours(month.comp_time),
                 *(count_words(month, kind) for kind in _SHOWN),
                 leave_words(month, lang),
                 month.adherence,
@@ -180,6 +182,7 @@ def _teams(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None
             hours(own.planned),
             hours(own.worked),
             *(hours(own.overtime[kind]) for kind in OvertimeKind),
+            hours(own.comp_time),
             *(own.exceptions[kind] for kind in _SHOWN),
             own.leave_days,
             own.adherence,
@@ -277,6 +280,7 @@ def _days(sheet: Any, book: AttendanceBook, styles: Styles, lang: Lang) -> None:
             hours(day.planned),
             hours(day.worked),
             *(hours(day.overtime.get(kind, 0)) for kind in OvertimeKind),
+            hours(day.comp_time),
         ]
         for day in book.found.days
     ]

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from models.attendance import Attendance, ClockRecord, OvertimeKind
+from models.attendance import Attendance, ClockRecord
 from models.base import Lang, Text, text
 from models.csv_cell import shield
 from models.facts import Fact
+from models.hours import OvertimeKind
 from reports.attendance_words import FORMULAS, AttendanceBook, detail_words, state_words, team_months
 
 FACT_COLUMNS = ("event_id", "agent_id", "kind", "day", "month", "amount", "evidence")
@@ -57,7 +58,7 @@ def write_days_csv(path: Path, book: AttendanceBook, lang: Lang) -> None:
     """Minutes by agent and day, whole numbers."""
     heads: list[Text] = [text("day", "日期"), text("day_kind", "日期类型"), text("agent_id", "工号")]
     heads += [text("planned_minutes", "计划分钟"), text("worked_minutes", "实际分钟")]
-    heads += [kind.label for kind in OvertimeKind]
+    heads += [*(kind.label for kind in OvertimeKind), text("for time off", "转调休")]
     rows = [
         [
             day.day,
@@ -66,6 +67,7 @@ def write_days_csv(path: Path, book: AttendanceBook, lang: Lang) -> None:
             day.planned,
             day.worked,
             *(day.overtime.get(kind, 0) for kind in OvertimeKind),
+            day.comp_time,
         ]
         for day in book.found.days
     ]

@@ -11,10 +11,10 @@ from models.attendance import (
     AttendanceException,
     Entry,
     ExceptionKind,
-    OvertimeKind,
 )
 from models.base import Lang, Text, text
 from models.centre import Centre
+from models.hours import Minutes, OvertimeKind
 from models.people import LeaveType
 from models.time import Period
 
@@ -154,7 +154,8 @@ class TeamMonth:
     agents: int
     planned: int
     worked: int
-    overtime: dict[OvertimeKind, int]
+    overtime: Minutes
+    comp_time: int
     exceptions: dict[ExceptionKind, int]
     leave_days: int
     adherence: float | None
@@ -179,6 +180,7 @@ def _team(team: str, month: str, own: Sequence[AgentMonth]) -> TeamMonth:
         planned=sum(m.planned for m in own),
         worked=sum(m.worked for m in own),
         overtime={kind: _total(m.overtime.get(kind, 0) for m in own) for kind in OvertimeKind},
+        comp_time=sum(m.comp_time for m in own),
         exceptions={kind: _total(m.exceptions.get(kind, (0, 0))[0] for m in own) for kind in ExceptionKind},
         leave_days=sum(sum(m.leave_days.values()) for m in own),
         adherence=sum(m.at_post for m in own) / work if work else None,

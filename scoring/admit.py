@@ -18,9 +18,11 @@ from models.score import CENTRE, FactSet, Scored
 from models.time import month_of
 from scoring.book import measures_of
 from scoring.items import counts, signed
+from scoring.overtime import KINDS as OVERTIME
 
 _PLACE = re.compile(r"(.+) row (\d+)")
-_SIGNED = frozenset({FactKind.ADJUSTMENT, FactKind.FIGURE, FactKind.OTHER})
+_SIGNED = frozenset({FactKind.ADJUSTMENT, FactKind.FIGURE, FactKind.OTHER}) | OVERTIME
+"""What may be below 0: the hours ledger takes back overtime that it paid in a month before."""
 _OF_HUNDRED = frozenset({FactKind.EXAM, FactKind.LEVEL_EXAM, FactKind.QUALITY_CHECK, FactKind.QUALITY_CHECK_FAILED})
 
 

@@ -8,7 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from models.base import Text, text
 from models.facts import FactKind
-from models.policy import PayPolicy
+from models.hours import OvertimeKind
+from models.policy import HoursPolicy
 from models.scheme import PayRule, Scheme
 from models.score import Amount, FactSet, PayBasis, Payslip, Result
 from scoring.book import FactBook, PersonScope, months_employed
@@ -60,19 +61,12 @@ def _held(rule: PayRule, amount: Decimal) -> Decimal:
     return amount if rule.high is None else min(rule.high, amount)
 
 
-_OVERTIME = (
-    (FactKind.OVERTIME_WORKDAY, "overtime_workday_multiplier"),
-    (FactKind.OVERTIME_REST_DAY, "overtime_rest_day_multiplier"),
-    (FactKind.OVERTIME_HOLIDAY, "overtime_holiday_multiplier"),
-)
-
-
 def payslips(
     results: Sequence[Result],
     known: FactSet,
     month: str,
     basis: Mapping[str, PayBasis],
-    policy: PayPolicy,
+    policy: HoursPolicy,
     level_pay: Mapping[str, Amount] | None = None,
 ) -> tuple[Payslip, ...]:
     """One payslip for each agent of the results: the scheme's lines, overtime from the hours, pay of the level."""
@@ -88,11 +82,12 @@ def payslips(
 
 
 def _overtime(
-    who: str, book: FactBook, month: str, basis: PayBasis | None, policy: PayPolicy
+    who: str, book: FactBook, month: str, basis: PayBasis | None, policy: HoursPolicy
 ) -> tuple[list[Amount], list[Text]]:
-    """Overtime by kind: whole minutes × hourly pay × multiplier."""
+    """Overtime by kind: whole minutes × hourly pay × multiplier of the hours ledger."""
     lines: list[Amount] = []
-    for kind, setting in _OVERTIME:
+    for overtime in OvertimeKind:
+        kind = FactKind(overtime.value)
         minutes = sum((fact.amount for fact in book.of((who,), (kind,), (month,))), Decimal(0))
         if not minutes:
             continue
@@ -100,7 +95,7 @@ def _overtime(
         if basis is None or basis.hourly_pay is None:
             why = text("overtime is left open: hourly pay is not known", "缺少小时工资，加班费未计")
             return [], [why]
-        multiplier = Decimal(str(getattr(policy, setting)))
+        multiplier = policy.multiplier(overtime)
         amount = to_fen(minutes * basis.hourly_pay * multiplier / 60)
         en = f"{minutes:f} minutes × {basis.hourly_pay:f} an hour × {multiplier:f}"
         zh = f"{minutes:f} 分钟 × 时薪 {basis.hourly_pay:f} × {multiplier:f}"

@@ -34,7 +34,6 @@ _TITLES = {
     ("policy", "leave_year"): "the year's annual leave 全年年假",
     ("policy", "activities"): "activities inside shifts 班内活动",
     ("policy", "attendance"): "attendance 考勤",
-    ("policy", "pay"): "pay 薪酬",
     ("policy", "standby"): "holiday and surge standby 节假日与高峰备班",
     ("policy", "hours"): "hours, overtime and comp time 工时、加班与调休",
 }

@@ -172,7 +172,7 @@ def test_an_appeal_is_filed_in_time_and_decided_by_a_supervisor(attendance, ente
         (("--kind", "excuse", "--about", "latte", "--as", "S"), "--about (value 'latte')"),
         (("--kind", "record_in", "--at", "soon", "--as", "S"), "--at (value 'soon'): it is no date and time"),
         (("--kind", "excuse", "--about", "late", "--as", "B"), "this is entered by a supervisor"),
-        (("--kind", "excuse", "--about", "late", "--as", "Q"), "--as (value 'Q'): no agent has this id"),
+        (("--kind", "excuse", "--about", "late", "--as", "Q"), "--as (value 'Q'): the centre knows nobody of this id"),
         (("--kind", "excuse", "--about", "late"), "it is not said who acts"),
     ],
 )

@@ -198,7 +198,8 @@ def test_points_for_one_scheme_are_no_fault_in_another(score, facts: Path) -> No
 
 
 def test_a_closed_month_changes_only_by_a_correction(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
-    assert "closed by a supervisor" in score("close", "--by", "T")[2]
+    assert "T (trainer) may not close months of scores" in score("close", "--by", "T")[2]
+    assert "it is not said who acts" in score("close")[2]
     code, out, _ = score("close", "--by", "S", "--on", "2026-11-10", "--json")
     assert code == 0
     assert all(Path(file).is_file() for file in json.loads(out)["files"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,12 @@ def first_group(plan: Any) -> tuple[str, str, str]:
     return group["day"], group["name"], group["members"][0]["agent_id"]
 
 
+def fairness_of_standby(ask: Run) -> dict[str, tuple[float, float]]:
+    """What everybody had of standby in October, and a fair share of it."""
+    standings = answer(ask, "fairness", "show", "--month", "2026-10")["standings"]
+    return {s["agent_id"]: (s["month"]["amount"], s["month"]["share"]) for s in standings if s["kind"] == "standby"}
+
+
 CAME = ("--at", "2026-10-01 09:10", "--came", "2026-10-01 09:55", "--until", "2026-10-01 13:55", "--reason", "outage")
 
 
@@ -79,11 +87,17 @@ def test_a_plan_is_kept_with_its_turns_in_one_decision(ask: Run, folder: Path) -
         assert entry.seq == 4
         assert verify(connection) == []
     database.close()
+    # The fairness ledger has it too: a day for each group of somebody, and shares (shown to 0.01) of the same sum.
+    groups = Counter(member["agent_id"] for group in plan["plan"]["groups"] for member in group["members"])
+    standings = fairness_of_standby(ask)
+    assert {agent: amount for agent, (amount, _) in standings.items() if amount} == dict(groups)
+    assert sum(share for _, share in standings.values()) == pytest.approx(groups.total(), abs=0.005 * len(standings))
     # Planned once more: it takes the place of the first, whose turns are taken back.
     turns = answer(ask, "standby", "report")["turns"]
     again = answer(ask, *PLAN)
     assert [stored["id"] for stored in answer(ask, "standby", "show")] == [again["number"]]
     assert answer(ask, "standby", "report")["turns"] == turns
+    assert sum(amount for amount, _ in fairness_of_standby(ask).values()) == groups.total()
 
 
 def test_a_call_gives_the_bonus_event_and_overtime(ask: Run, folder: Path) -> None:
@@ -169,6 +183,41 @@ def test_a_month_is_closed_once_and_corrected_by_entries(ask: Run, folder: Path)
     november = answer(ask, "hours", "show", "--period", "2026-11", "--agent", "A00012")
     assert november["statement"]["agents"][0]["carried"] == {"overtime_holiday": 30}
     assert len(november["uncovered"]) == 30
+
+
+def test_overtime_that_the_ledger_has_closed_is_not_paid_again_from_attendance(ask: Run, folder: Path) -> None:
+    facts = folder.parent / "facts"
+    facts.mkdir()
+    rows_of = {
+        "attendance.csv": "event_id,agent_id,kind,day,amount\nclock:1,A00012,overtime_holiday,2026-10-01,480\n",
+        "pay.csv": "agent_id,month,hourly_pay\nA00012,2026-10,30\n",
+        "events.csv": "event_id,agent_id,kind,month,amount,entered_by,evidence,corrects\n",
+    }
+    for name, content in rows_of.items():
+        (facts / name).write_text(content, encoding="utf-8")
+    score = ("score", "run", "--facts", facts, "--scheme", "cs-monthly", "--period", "2026-10", "--as", "A00012")
+
+    def paid() -> dict[str, str]:
+        (slip,) = (slip for slip in answer(ask, *score)["payslips"] if slip["agent_id"] == "A00012")
+        return {line["code"]: line["amount"] for line in slip["lines"] if line["code"].startswith("overtime")}
+
+    assert paid() == {"overtime_holiday": "720.00"}
+    call = ("hours", "correct", "--agent", "A00012", "--day", "2026-10-01", "--minutes", 60, "--why", "outage")
+    assert ask(*call)[0] == 0
+    closed = answer(ask, "hours", "close", "--period", "2026-10")
+    own = next(one for one in closed["statement"]["agents"] if one["agent_id"] == "A00012")
+    minutes = own["paid"]["overtime_holiday"]
+    assert minutes >= 60
+    # 30 an hour, threefold.
+    assert Decimal(paid()["overtime_holiday"]) == Decimal(minutes) * 3 / 2
+    assert set(paid()) == set(own["paid"])
+    assert "2026-10: the hours ledger has closed the month" in ask(*score, "--json")[2]
+    row = "E1,A00012,overtime_holiday,2026-10,60,A00001,forgotten,2026-10\n"
+    (facts / "events.csv").write_text(rows_of["events.csv"] + row, encoding="utf-8")
+    code, out, err = ask(*score, "--json")
+    assert (code, out) == (2, "")
+    assert "events.csv row 2" in err
+    assert "enter it with paiban hours correct" in err
 
 
 def test_time_off_that_was_chosen_is_earned_and_taken(ask: Run) -> None:

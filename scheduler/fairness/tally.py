@@ -1,4 +1,4 @@
-"""What a roster adds to the fairness ledger: what everybody had of each kind, and a fair share of it."""
+"""What a roster or a standby plan adds to the fairness ledger: what everybody had of each kind, and a fair share of it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calendar import DayKind
+from models.centre import Centre
 from models.fairness import FairEntry, FairKind
-from models.people import Agent
+from models.people import Agent, Role
 from models.roster import Roster
+from models.standby import StandbyPlan
 from scheduler.instance import Instance
 from scheduler.rules import as_set
 from scheduler.rules.fair_nights import FairNights
@@ -30,7 +32,7 @@ def tally(instance: Instance, roster: Roster) -> tuple[FairEntry, ...]:
     """The entries of a roster, on the last day of its period.
 
     Shares go by contract hours and days present among those of a role, as in the rules; refused wishes by how many each
-    had. Standby is no matter of the roster.
+    had. Standby is no matter of the roster (`tally_standby`).
     """
     view = View(instance, roster)
     nights, weekends = (as_set(rule, instance.policy) for rule in (FairNights, FairWeekends))
@@ -46,6 +48,32 @@ def tally(instance: Instance, roster: Roster) -> tuple[FairEntry, ...]:
         for entry in _entries(instance, kind, amounts, _shares(instance, amounts, eligible))
     ]
     return (*found, *_refused(view))
+
+
+def tally_standby(centre: Centre, plan: StandbyPlan) -> tuple[FairEntry, ...]:
+    """The entries of a standby plan, on its days: a day in a group counts one.
+
+    Those of a role who are employed and not on leave that day share its turns by contract hours, whether on duty or off.
+    """
+    found = []
+    for day in dict.fromkeys(group.day for group in plan.groups):
+        members = {member.agent_id for group in plan.of_day(day) for member in group.members}
+        away = {leave.agent_id for leave in centre.approved_leave if leave.covers(day)}
+        for role in Role:
+            there = [
+                agent
+                for agent in centre.agents
+                if agent.role is role
+                and (
+                    agent.id in members
+                    or (agent.id not in away and (agent.hire_date is None or agent.hire_date <= day))
+                )
+            ]
+            turns, hours = sum(agent.id in members for agent in there), sum(agent.contract_hours for agent in there)
+            for agent in there if turns else ():
+                amount, share = agent.id in members, round(turns * agent.contract_hours / hours, _DIGITS)
+                found.append(FairEntry(agent_id=agent.id, day=day, kind=FairKind.STANDBY, amount=amount, share=share))
+    return tuple(found)
 
 
 def _entries(instance: Instance, kind: FairKind, amounts: Amounts, shares: Amounts) -> list[FairEntry]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, insert, select, update
 
 from models.base import text
+from models.fairness import FairEntry
 from models.hours import OvertimeKind
 from models.standby import CallOutcome, StandbyCall, StandbyGroup, StandbyPlan, StoredCall, StoredStandby
 from models.time import Period, add_months
 from store.db import ledgers
 from store.db.engine import Transaction
+from store.db.fairness import post_entries, take_back
 from store.db.hours import HOURS, worked_key
 from store.db.ledgers import LedgerLine
 from store.db.schema import audit, standby_calls, standby_plans
@@ -24,10 +26,12 @@ LEDGER = "standby"
 _CALL, _GROUP = "call", "group:"
 
 
-def save_plan(tx: Transaction, plan: StandbyPlan, load: Callable[[StandbyGroup], int]) -> StoredStandby:
+def save_plan(
+    tx: Transaction, plan: StandbyPlan, load: Callable[[StandbyGroup], int], fairness: Iterable[FairEntry]
+) -> StoredStandby:
     """Keep a plan; its number is `tx.seq`. It takes the place of plans of the same days, whose turns are taken back.
 
-    `load` is what a day in a group counts. The centre must be kept already (`save_centre`).
+    `load` is what a day in a group counts, `fairness` what the fairness ledger is to hold of the plan. The centre must be kept already (`save_centre`).
 
     Raises:
         StoreError: when such a plan has days that this one does not have, or people were called by it.
@@ -50,6 +54,7 @@ def save_plan(tx: Transaction, plan: StandbyPlan, load: Callable[[StandbyGroup],
         },
     )
     ledgers.post(tx, plan.centre, _turns(plan, f"standby:{tx.seq}", load))
+    post_entries(tx, plan.centre, fairness, f"standby:{tx.seq}")
     tx.record(
         "standby.plan",
         plan.centre,
@@ -206,6 +211,8 @@ def _supersede(tx: Transaction, old: StoredStandby, days: set[date]) -> None:
     source = f"standby:{old.id}"
     back = [line.model_copy(update={"amount": -line.amount}) for line in kept if line.source == source]
     ledgers.post(tx, old.plan.centre, back)
+    period = Period(start=min(day.day for day in old.plan.days), end=max(day.day for day in old.plan.days))
+    take_back(tx, old.plan.centre, period, source, f"superseded by standby:{tx.seq}")
 
 
 def _turns(plan: StandbyPlan, source: str, load: Callable[[StandbyGroup], int]) -> list[LedgerLine]:

@@ -10,8 +10,9 @@ import pytest
 
 from attendance.attend import attend
 from attendance.facts import facts_of
-from models.attendance import Attendance, ExceptionKind, OvertimeKind, ShiftState
+from models.attendance import Attendance, ExceptionKind, ShiftState
 from models.facts import FactKind
+from models.hours import OvertimeKind
 from scenarios.clock import made_up_records
 from tests.attendance.desk import desk, entry, hours, told
 from tests.attendance.quarter import HAND, QUARTER, quarter

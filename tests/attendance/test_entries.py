@@ -104,7 +104,7 @@ def test_an_appeal_is_due_so_many_working_days_after_the_month() -> None:
         (entry("excuse", "A", "06-01", by="B", about="late"), ["this is entered by a supervisor"]),
         (entry("excuse", "A", "06-01", by="T", about="late"), ["this is entered by a supervisor"]),
         (entry("excuse", "S", "06-01", about="late"), ["nobody decides about themselves"]),
-        (entry("excuse", "A", "06-01", by="X", about="late"), ["no agent has this id"]),
+        (entry("excuse", "A", "06-01", by="X", about="late"), ["the centre knows nobody of this id"]),
         (entry("excuse", "X", "06-01", about="late"), ["no agent has this id"]),
         (entry("appeal", "A", "06-01", by="S", about="late"), ["an appeal is filed by the agent concerned"]),
         (entry("uphold", "A", "06-01", refers_to="K9"), ["there is no earlier entry with this id"]),

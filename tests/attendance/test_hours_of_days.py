@@ -11,7 +11,6 @@ import pytest
 
 from attendance.attend import attend
 from attendance.facts import facts_of
-from models.attendance import OvertimeKind
 from models.calendar import DayKind
 from models.facts import FactKind
 from models.time import Period
@@ -22,9 +21,10 @@ EVE = date(2026, 9, 30)
 
 def overtime(found: object, agent: str = "A") -> dict[str, dict[str, int]]:
     return {
-        f"{d.day:%m-%d}": {kind.value: count for kind, count in d.overtime.items()}
+        f"{d.day:%m-%d}": {kind.value.removeprefix("overtime_"): count for kind, count in d.overtime.items()}
+        | ({"comp_time": d.comp_time} if d.comp_time else {})
         for d in found.days  # type: ignore[attr-defined]
-        if d.agent_id == agent and d.overtime
+        if d.agent_id == agent and (d.overtime or d.comp_time)
     }
 
 
@@ -147,10 +147,6 @@ def test_promo_a_month_without_late_early_or_absent_days(lines: tuple[str, ...],
     centre_leave = {"A": leave} if leave else {}
     found = attended({"A": "D."}, clock("A", *lines), leave=centre_leave)
     assert found.months[0].full_attendance is full
-
-
-def test_kinds_of_overtime_have_labels() -> None:
-    assert {kind.label.zh for kind in OvertimeKind} == {"工作日加班", "休息日加班", "法定节假日", "转调休"}
 
 
 def test_overtime_is_left_to_the_hours_ledger_on_demand() -> None:

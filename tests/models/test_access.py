@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 from small import centre_of
 
-from models.access import ALLOWED, Deed, Duty, Person, person_of
+from models.access import ALLOWED, Deed, Duty, Person, in_sight, person_of
+from models.people import Agent, Role
+from models.policy import PeoplePolicy, Policy
 
 
 def test_every_deed_is_someones_and_has_words() -> None:
@@ -40,8 +44,19 @@ def test_nobody_else_is_known() -> None:
 @pytest.mark.parametrize(
     ("duty", "deeds"),
     [
-        (Duty.AGENT, {Deed.REQUEST, Deed.SEE_PUBLISHED}),
-        (Duty.TRAINER, {Deed.REQUEST, Deed.SEE_PUBLISHED}),
+        (Duty.AGENT, {Deed.REQUEST, Deed.SEE_PUBLISHED, Deed.APPEAL}),
+        (
+            Duty.TRAINER,
+            {
+                Deed.REQUEST,
+                Deed.SEE_PUBLISHED,
+                Deed.APPEAL,
+                Deed.SEE_TEAM_ATTENDANCE,
+                Deed.SEE_OTHERS_ATTENDANCE,
+                Deed.SEE_TEAM_SCORES,
+                Deed.SEE_OTHERS_SCORES,
+            },
+        ),
         (
             Duty.SUPERVISOR,
             {
@@ -58,6 +73,11 @@ def test_nobody_else_is_known() -> None:
                 Deed.RECORD_CALL,
                 Deed.ENTER_HOURS,
                 Deed.SEE_OTHERS_HOURS,
+                Deed.APPEAL,
+                Deed.CORRECT_ATTENDANCE,
+                Deed.SEE_TEAM_ATTENDANCE,
+                Deed.CLOSE_SCORES,
+                Deed.SEE_TEAM_SCORES,
             },
         ),
         (
@@ -77,6 +97,9 @@ def test_nobody_else_is_known() -> None:
                 Deed.ENTER_HOURS,
                 Deed.CLOSE_HOURS,
                 Deed.SEE_OTHERS_HOURS,
+                Deed.APPEAL,
+                Deed.SEE_TEAM_ATTENDANCE,
+                Deed.SEE_OTHERS_ATTENDANCE,
                 Deed.REMOVE_OLD,
             },
         ),
@@ -89,5 +112,31 @@ def test_each_role_may_do_its_deeds_and_no_other(duty: Duty, deeds: set[Deed]) -
 
 def test_several_roles_add_up() -> None:
     person = Person(id="x", duties=frozenset({Duty.PLANNER, Duty.SUPERVISOR}))
-    assert all(person.may(deed) for deed in Deed)
+    assert {deed for deed in Deed if person.may(deed)} == set(Deed) - {Deed.SEE_OTHERS_SCORES}
     assert person.roles == ("planner", "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("name", "attendance", "scores"),
+    [
+        ("A", "A", "A"),
+        ("S", "ABS", "ABS"),
+        ("lone", {"lone"}, {"lone"}),
+        ("T", {*"ABCST", "lone"}, {*"ABCST", "lone"}),
+        ("zhang", {*"ABCST", "lone"}, ""),
+        ("named", "", ""),
+    ],
+)
+def test_whose_attendance_and_scores_are_in_sight(
+    name: str, attendance: Collection[str], scores: Collection[str]
+) -> None:
+    """S leads East with A and B; `lone` supervises and has no team, as C has none; `named` is no agent."""
+    people = {"A": ("agent", "East"), "B": ("agent", "East"), "C": ("agent", "")}
+    people |= {"S": ("supervisor", "East"), "T": ("trainer", "West"), "lone": ("supervisor", "")}
+    agents = tuple(Agent(id=who, name=who, role=Role(role), team=team) for who, (role, team) in people.items())
+    policy = Policy(people=PeoplePolicy(planners=("zhang",), supervisors=("named",)))
+    centre = centre_of().model_copy(update={"agents": agents, "policy": policy})
+    person = person_of(centre, name)
+    assert person is not None
+    assert in_sight(centre, person, Deed.SEE_TEAM_ATTENDANCE, Deed.SEE_OTHERS_ATTENDANCE) == set(attendance)
+    assert in_sight(centre, person, Deed.SEE_TEAM_SCORES, Deed.SEE_OTHERS_SCORES) == set(scores)

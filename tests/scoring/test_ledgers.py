@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.facts import Fact, FactKind, Origin, Rater
 from models.people import Role
-from models.policy import PayPolicy
+from models.policy import HoursPolicy
 from models.scheme import Cycle, EachItem, RatedItem, Scheme, Subject
 from models.score import FactSet, PayBasis, Result
-from scoring.access import may_close, may_see
 from scoring.book import FactBook
 from scoring.compare import compare, with_facts
 from scoring.items import counts, each_points
@@ -24,8 +22,6 @@ from tests.scoring.case import (
     ALL,
     LIBRARY,
     MONTH,
-    SUPERVISOR,
-    TRAINER,
     earned,
     fact,
     figures,
@@ -195,7 +191,7 @@ def test_holiday_and_overtime_pay_from_hours() -> None:
         fact("overtime_holiday", 480),
     ]
     results = list(scored("bank-quality", facts, pay=BASIS).values())
-    (slip,) = payslips(results, FactSet(facts=tuple(facts)), MONTH, BASIS, PayPolicy())
+    (slip,) = payslips(results, FactSet(facts=tuple(facts)), MONTH, BASIS, HoursPolicy())
     lines = {line.code: line.amount for line in slip.lines}
     assert lines == {
         "performance": Decimal("1000.01"),
@@ -209,14 +205,16 @@ def test_holiday_and_overtime_pay_from_hours() -> None:
 
 def test_multipliers_are_settings() -> None:
     facts = [fact("overtime_holiday", 60)]
-    policy = PayPolicy(overtime_holiday_multiplier=4)
+    policy = HoursPolicy(holiday_multiplier=4)
     (slip,) = payslips(list(scored("cs-monthly", facts).values()), FactSet(facts=tuple(facts)), MONTH, BASIS, policy)
     assert {line.code: line.amount for line in slip.lines}["overtime_holiday"] == Decimal("102.20")
 
 
 def test_overtime_without_hourly_pay_is_left_open() -> None:
     facts = [fact("overtime_holiday", 60)]
-    (slip,) = payslips(list(scored("cs-monthly", facts).values()), FactSet(facts=tuple(facts)), MONTH, {}, PayPolicy())
+    (slip,) = payslips(
+        list(scored("cs-monthly", facts).values()), FactSet(facts=tuple(facts)), MONTH, {}, HoursPolicy()
+    )
     assert "overtime_holiday" not in {line.code for line in slip.lines}
     assert "hourly pay" in slip.open[0].en
 
@@ -227,31 +225,9 @@ def test_totals_reconcile(hours: list[tuple[str, int]]) -> None:
     facts = [fact("overtime_rest_day", minutes, who, number=n) for n, (who, minutes) in enumerate(hours)]
     group = [person("A"), person("B")]
     results = list(scored("bank-quality", facts, group, pay=BASIS).values())
-    slips = payslips(results, FactSet(facts=tuple(facts)), MONTH, BASIS, PayPolicy())
+    slips = payslips(results, FactSet(facts=tuple(facts)), MONTH, BASIS, HoursPolicy())
     assert sum(totals(slips).values()) == sum(slip.total for slip in slips)
     assert all(line.amount == line.amount.quantize(Decimal("0.01")) for slip in slips for line in slip.lines)
-
-
-# who may see
-
-
-@pytest.mark.parametrize(
-    ("viewer", "other", "allowed"),
-    [
-        (person("A"), person("A"), True),
-        (person("A"), person("B"), False),
-        (SUPERVISOR, person("B"), True),
-        (SUPERVISOR, person("B", team="West"), False),
-        (TRAINER, person("B", team="West"), True),
-        (person("S", Role.SUPERVISOR, team=""), person("B", team=""), False),
-    ],
-)
-def test_who_may_see_a_score(viewer, other, allowed: bool) -> None:  # type: ignore[no-untyped-def]
-    assert may_see(viewer, other) is allowed
-
-
-def test_a_supervisor_closes_a_month() -> None:
-    assert [may_close(who) for who in (person(), TRAINER, SUPERVISOR)] == [False, False, True]
 
 
 def test_repeated_facts_are_lines_of_their_own() -> None:

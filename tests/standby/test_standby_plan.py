@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from models.calendar import Calendar
 from models.demand import Skill
+from models.fairness import FairKind
 from models.standby import StandbyDay, StandbyMember, StandbyPlan
+from scheduler.fairness.tally import tally_standby
 from scheduler.standby.check import findings, plan_cost
 from scheduler.standby.duties import holiday_days
 from scheduler.standby.layout import Layout
@@ -183,3 +185,21 @@ def test_the_checker_finds_a_planted_fault(fault: str) -> None:
     }[fault]  # fmt: skip
     assert [f for f in findings(given_, plan) if f.hard] == []
     assert [f for f in findings(given_, plan.model_copy(update={"groups": tuple(changed)})) if f.hard]
+
+
+def test_the_fairness_ledger_gets_days_of_standby_and_shares_by_contract() -> None:
+    """On National Day A and B stand by, D (half a contract) is on duty, L on leave, S is the only supervisor off."""
+    case = layout(
+        {"A": "..", "B": "..", "D": ".D", "L": ".L", "S": ".."},
+        agents={"D": {"contract_hours": 20}, "S": {"role": "supervisor"}},
+    )
+    found = tally_standby(case.duties.centre, planned(case))
+    assert {entry.day for entry in found} == {date(2026, 10, 1)}
+    assert {entry.kind for entry in found} == {FairKind.STANDBY}
+    # Two turns by 40 : 40 : 20.
+    assert {entry.agent_id: (entry.amount, entry.share) for entry in found} == {
+        "A": (1, 0.8),
+        "B": (1, 0.8),
+        "D": (0, 0.4),
+        "S": (1, 1),
+    }
