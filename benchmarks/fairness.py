@@ -34,7 +34,7 @@ from scheduler.evaluate import evaluate
 from scheduler.fairness.tally import tally
 from scheduler.instance import Instance
 
-KEPT = ROOT / "benchmarks" / "results" / "fairness.jsonl"
+KEPT = ROOT / "benchmarks" / "results" / "fairness" / "2026-11-28.jsonl"
 PAGE = ROOT / "docs" / "fairness.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 START, MONTHS = date(2026, 1, 1), 12

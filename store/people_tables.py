@@ -70,6 +70,13 @@ AVAILABILITY = Table(
         WINDOW_FROM,
         WINDOW_UNTIL,
         column("reason", "原因", TEXT, "reason, in a word", "简要原因"),
+        column(
+            "half_leave",
+            "半天假别",
+            enum_choice(LeaveType),
+            "the type of leave, where these hours are half a day of it; else empty",
+            "该时段为半天假时的假别；否则留空",
+        ),
     ),
     attribute="unavailability",
 )

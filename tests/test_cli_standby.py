@@ -150,7 +150,6 @@ def test_faults_name_the_option_and_the_remedy(ask: Run) -> None:
         ((*usual[:-1], "nobody", *CAME), "--agent"),
         (("standby", "plan", "--period", "2026-11"), "--surge"),
         (("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20=many"), "--surge"),
-        (("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20"), "error band"),
         (("standby", "plan", "--period", "2026-10", "--roster", "gone"), "gone"),
         (("hours", "show", "--period", "2026-10-01..2026-10-07"), "--period"),
         (("hours", "close", "--period", "2026-11"), "2026-11-01"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("models", "scheduler", "scenarios", "scoring", "store", "reports", "commands")
+ROOMS = ("models", "scheduler", "scenarios", "attendance", "hours", "scoring", "store", "reports", "commands")
 
 pytestmark = pytest.mark.slow
 

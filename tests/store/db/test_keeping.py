@@ -11,18 +11,22 @@ import pytest
 from kept import CENTRE, NAME, OCTOBER, act, draft, publish_draft, roster
 from sqlalchemy import select, text
 
+from models.hours import HoursStatement
 from models.people import Leave, LeaveType
+from models.standby import CallOutcome, StandbyCall, StandbyDay, StandbyGroup, StandbyMember, StandbyPlan
 from models.time import Period
 from store.db import Act, Database, create_database, open_database
 from store.db.audit import rows, verify
 from store.db.backup import restore_backup, write_backup
 from store.db.centres import imported_files, save_centre, save_file
 from store.db.health import check_database
+from store.db.hours import close
 from store.db.ledgers import LedgerLine, lines, post
 from store.db.requests import RequestKind, StoredRequest, decide, file_request, find_requests, get_request, private_note
 from store.db.retention import remove_old
 from store.db.rosters import versions
 from store.db.schema import metadata
+from store.db.standby import save_call, save_plan
 from store.errors import ConflictError, StoreError
 
 DAY = Period.parse("2026-10-05")
@@ -50,7 +54,30 @@ def full(database: Database) -> Database:
     publish_draft(database, draft(database))
     draft(database, roster("E1"))
     approve(database, file_leave(database))
+    keep_standby(database)
+    close_september(database)
     return database
+
+
+def keep_standby(database: Database) -> None:
+    """A plan of one day with a group of one, who is called and cannot come."""
+    at = datetime(2026, 10, 1, 8, tzinfo=UTC)
+    alone = StandbyMember(agent_id="A01", call_order=1, callable_from=at, callable_until=at + timedelta(hours=8))
+    group = StandbyGroup(
+        day=at.date(), name="1A", layer=1, starts=at, ends=at + timedelta(hours=8), leader="A01", members=(alone,)
+    )
+    plan = StandbyPlan(centre=NAME, days=(StandbyDay(day=at.date()),), groups=(group,), cost=0, bound=0)
+    call = StandbyCall(day=at.date(), group="1A", agent_id="A01", called_at=at, outcome=CallOutcome.DECLINED)
+    with database.transaction(act()) as tx:
+        stored = save_plan(tx, plan, lambda _: 1, ())
+    with database.transaction(act()) as tx:
+        save_call(tx, stored, call, {}, 1)
+
+
+def close_september(database: Database) -> None:
+    month = HoursStatement(centre=NAME, month=Period.parse("2026-09"), settles=False, agents=())
+    with database.transaction(act()) as tx:
+        close(tx, month, ())
 
 
 def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
