@@ -150,7 +150,6 @@ def test_faults_name_the_option_and_the_remedy(ask: Run) -> None:
         ((*usual[:-1], "nobody", *CAME), "--agent"),
         (("standby", "plan", "--period", "2026-11"), "--surge"),
         (("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20=many"), "--surge"),
-        (("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20"), "error band"),
         (("standby", "plan", "--period", "2026-10", "--roster", "gone"), "gone"),
         (("hours", "show", "--period", "2026-10-01..2026-10-07"), "--period"),
         (("hours", "close", "--period", "2026-11"), "2026-11-01"),
@@ -166,6 +165,19 @@ def test_a_surge_day_is_planned_with_the_holidays(ask: Run) -> None:
     (surge,) = [day for day in plan["plan"]["days"] if day["size"]]
     members = [m for g in plan["plan"]["groups"] if g["day"] == surge["day"] for m in g["members"]]
     assert len(members) == 2
+
+
+def test_a_surge_without_a_size_takes_the_band_of_the_forecast(ask: Run, folder: Path) -> None:
+    surge = ("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20")
+    assert [day["size"] > 0 for day in answer(ask, *surge)["plan"]["days"] if day["size"] is not None] == [True]
+    settings = (folder / "centre.toml").read_text(encoding="utf-8")
+    assert "\nsurge_band = 1.28\n" in settings
+    (folder / "centre.toml").write_text(
+        settings.replace("\nsurge_band = 1.28\n", "\nsurge_band = 0\n"), encoding="utf-8"
+    )
+    code, out, err = ask(*surge)
+    assert (code, out) == (2, "")
+    assert "the forecast of the day has no error band" in err
 
 
 def test_a_month_is_closed_once_and_corrected_by_entries(ask: Run, folder: Path) -> None:
