@@ -167,6 +167,19 @@ def test_a_surge_day_is_planned_with_the_holidays(ask: Run) -> None:
     assert len(members) == 2
 
 
+def test_a_surge_without_a_size_takes_the_band_of_the_forecast(ask: Run, folder: Path) -> None:
+    surge = ("standby", "plan", "--period", "2026-10", "--surge", "2026-10-20")
+    assert [day["size"] > 0 for day in answer(ask, *surge)["plan"]["days"] if day["size"] is not None] == [True]
+    settings = (folder / "centre.toml").read_text(encoding="utf-8")
+    assert "\nsurge_band = 1.28\n" in settings
+    (folder / "centre.toml").write_text(
+        settings.replace("\nsurge_band = 1.28\n", "\nsurge_band = 0\n"), encoding="utf-8"
+    )
+    code, out, err = ask(*surge)
+    assert (code, out) == (2, "")
+    assert "the forecast of the day has no error band" in err
+
+
 def test_a_month_is_closed_once_and_corrected_by_entries(ask: Run, folder: Path) -> None:
     wages = folder.parent / "wages.csv"
     wages.write_text("agent_id,monthly_wage\nA00012,6000\n", encoding="utf-8")
