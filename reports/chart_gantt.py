@@ -220,9 +220,8 @@ def _draw_hours(axes: Axes, bars: list[Bar], hours: dict[str, float], lang: Lang
             1.045, row, f"{hours.get(bar.agent.id, 0):g}", transform=side, ha="right", va="center_baseline", fontsize=8
         )
     if bars:
-        axes.text(
-            1.0, 1.012, _HOURS.to(lang), transform=axes.transAxes, ha="left", va="bottom", fontsize=8, color=MUTED
-        )
+        above: dict[str, Any] = {"xytext": (0, 22), "textcoords": "offset points", "ha": "right", "va": "bottom"}
+        axes.annotate(_HOURS.to(lang), (1.045, 1), xycoords="axes fraction", fontsize=8, color=MUTED, **above)
 
 
 def _draw_teams(axes: Axes, bars: list[Bar], font: ChartFont) -> None:
