@@ -61,7 +61,7 @@ def test_a_plan_is_shown_and_written_into_the_rosters_workbook(run: Run, folder:
     assert "2 session(s) with 2 place(s); 1 without a place" in out
     assert "bound " in out
     assert "no 30 minutes beside the meal in its shifts" in out
-    assert "short after" in out
+    assert "fewest on the phones" in out
     assert str(folder / "out" / "activities.csv") in err
     book = openpyxl.load_workbook(folder / "out" / "roster.xlsx")
     rows = list(book["Activities"].iter_rows(min_row=2, max_row=4, values_only=True))
