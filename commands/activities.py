@@ -138,7 +138,9 @@ def _services(instance: Instance, roster: Roster, plan: ActivityPlan) -> tuple[D
 
 
 def _write(folder: Path, instance: Instance, roster: Roster, plan: ActivityPlan, settings: Settings) -> None:
-    """The roster's workbook with the activities in it and the coverage that is left, and the plan as a CSV file."""
+    """The roster's workbook with the activities in it and the coverage that is left, the plan as a CSV file, and a duty
+    chart of the day with the most of them."""
+    from reports.chart_gantt import write_gantt_chart
     from reports.roster_excel import write_roster_workbook
     from scheduler.activities.check import evaluations
     from store.activity_plan import write_activity_plan
@@ -147,6 +149,10 @@ def _write(folder: Path, instance: Instance, roster: Roster, plan: ActivityPlan,
     centre, lang = instance.centre, settings.lang
     write_roster_workbook(folder / "roster.xlsx", centre, instance.requirement, roster, after, None, lang, plan=plan)
     write_activity_plan(folder / "activities.csv", centre, plan, lang)
+    day = plan.busiest_day(instance.timeline.tz)
+    if day is not None:
+        facts = centre, instance.requirement, roster, after
+        write_gantt_chart(folder / f"gantt-{day}", *facts, day, lang, plan=plan)
 
 
 def _show(

@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from commands.acting import opened
+from sqlalchemy import Connection
+
+from commands.acting import opened, store_at
 from commands.duty_sources import month_books, with_stored_leave
 from hours.month import settle_month
 from models.access import Deed, Person
@@ -79,7 +81,7 @@ def beside_roster(
     """The standby plan that holds in a roster's period; and its hours, if it is a month and the person may see them."""
     month = version.period
     with opened(db, centre_path) as database, database.read() as connection:
-        plans = [stored.plan for stored in kept.plans(connection, centre.profile.name, month)]
+        standby = _standby_in(connection, centre, month)
         whole = month == Period.parse(f"{month.start:%Y-%m}")
         hours = None
         if whole and actor.may(Deed.SEE_OTHERS_HOURS):
@@ -87,9 +89,20 @@ def beside_roster(
             hours = settle_month(
                 with_stored_leave(connection, centre), month_books(connection, centre, month, None, [roster]).books
             )
-    if not plans:
-        return None, hours
-    return _together(plans), hours
+    return standby, hours
+
+
+def standby_at_hand(centre: Centre, period: Period, db: str | None, centre_path: Path) -> StandbyPlan | None:
+    """The standby plan of the store that holds in a period; None without one, or where no store is named and none is there."""
+    if db is None and not Path(store_at(None, centre_path)).is_file():
+        return None
+    with opened(db, centre_path) as database, database.read() as connection:
+        return _standby_in(connection, centre, period)
+
+
+def _standby_in(connection: Connection, centre: Centre, period: Period) -> StandbyPlan | None:
+    plans = [stored.plan for stored in kept.plans(connection, centre.profile.name, period)]
+    return _together(plans) if plans else None
 
 
 def _together(plans: list[StandbyPlan]) -> StandbyPlan:

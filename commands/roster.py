@@ -204,7 +204,11 @@ def verify(settings: Settings, file: Path, centre_path: Path, period: str | None
 @click.option("--day", type=DAY, required=True, help="Day of the duty chart. 甘特图日期。")
 @click.option("--out", type=PATH, help="Folder for the charts (that of FILE). 输出文件夹。")
 @period_option
+@click.option(
+    "--activities", "plan_file", type=PATH, help="The activities.csv of a plan: drawn, off the phones. 活动安排文件。"
+)
 @key_option
+@db_option
 @json_option
 @click.pass_obj
 def chart(
@@ -214,20 +218,37 @@ def chart(
     day: datetime,
     out: Path | None,
     period: str | None,
+    plan_file: Path | None,
     pseudonyms: bool,
+    db: str | None,
     as_json: bool,
 ) -> None:
-    """Draw coverage and duty charts of a roster file. 由班表文件绘图。"""
-    from commands.inputs import judge
+    """Draw coverage and duty charts of a roster file, with the standby of the store. 由班表文件绘图，含库中的备班。"""
+    from commands.acting import pseudonyms as keyed
+    from commands.holidays import standby_at_hand
+    from commands.inputs import laid
     from reports.files import write_roster_charts
+    from scheduler.activities.check import check_activities, evaluations
+    from scheduler.evaluate import evaluate
+    from store.activity_plan import read_activity_plan
 
-    judged = judge(file, centre_path, period)
+    instance, rostered = laid(file, centre_path, period)
+    if day.date() not in rostered.period:
+        raise click.UsageError(f"--day {day:%Y-%m-%d} is not in the period {rostered.period} 不在周期内")
+    plan = None if plan_file is None else read_activity_plan(plan_file, instance.centre)
+    wrong = [] if plan is None else check_activities(instance, rostered, plan)
+    evaluation = evaluate(instance, rostered) if plan is None else evaluations(instance, rostered, plan)[1]
+    standby = None if pseudonyms else standby_at_hand(instance.centre, rostered.period, db, centre_path)
+    judged = instance.centre, instance.requirement, rostered, evaluation
     if pseudonyms:
-        judged = hidden(judged[0], judged[2])
-    whole = judged[2].period
-    if day.date() not in whole:
-        raise click.UsageError(f"--day {day:%Y-%m-%d} is not in the period {whole} 不在周期内")
-    files = write_files(
-        out or file.parent, lambda folder: write_roster_charts(folder, *judged, day.date(), settings.lang)
-    )
-    tell_files(settings, files, as_json)
+        judged = (*hidden(instance.centre, rostered)[:3], evaluation)
+        plan = plan and keyed().activities(plan)
+
+    def write(folder: Path) -> None:
+        write_roster_charts(folder, *judged, day.date(), settings.lang, standby=standby, plan=plan)
+
+    tell_files(settings, write_files(out or file.parent, write), as_json)
+    for words in wrong:
+        settings.console.tell(words)
+    if wrong:
+        sys.exit(VIOLATIONS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from collections import defaultdict
+from datetime import date, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -135,3 +137,11 @@ class ActivityPlan(Model):
     @property
     def gap(self) -> float:
         return (self.cost - self.bound) / abs(self.cost) if self.bound is not None and self.cost else 0.0
+
+    def busiest_day(self, zone: ZoneInfo) -> date | None:
+        """The day on which people spend most time in sessions, the earliest of several; None without a session."""
+        time_away: dict[date, timedelta] = defaultdict(timedelta)
+        for session in self.sessions:
+            day = session.start.astimezone(zone).date()
+            time_away[day] += (session.end - session.start) * len(session.agents)
+        return max(sorted(time_away), key=time_away.__getitem__, default=None)

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from typing import Any, TypeVar
 
-from models.activities import Activity
+from models.activities import Activity, ActivityPlan
 from models.base import Model
 from models.centre import Centre
 from models.roster import Roster
@@ -50,6 +50,15 @@ class Pseudonyms:
             table: tuple(self._renamed(row) for row in getattr(roster, table)) for table in ("assignments", "locked")
         }
         return roster.model_copy(update=rows)
+
+    def activities(self, plan: ActivityPlan) -> ActivityPlan:
+        sessions = tuple(
+            session.model_copy(update={"agents": tuple(self.of(agent_id) for agent_id in session.agents)})
+            for session in plan.sessions
+        )
+        return plan.model_copy(
+            update={"sessions": sessions, "unplaced": tuple(self._renamed(left) for left in plan.unplaced)}
+        )
 
     def _renamed(self, row: M, field: str = "agent_id", **more: str) -> M:
         return row.model_copy(update={field: self.of(getattr(row, field)), **more})

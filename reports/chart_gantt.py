@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,20 +14,23 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from models.activities import ActivityPlan
 from models.base import Lang, text
+from models.calendar import DayKind
 from models.centre import Centre
 from models.demand import Requirement
 from models.people import Agent
 from models.result import Evaluation
-from models.roster import Assignment, Roster
-from models.shifts import ShiftClass, ShiftTemplate
+from models.roster import Roster
+from models.shifts import ShiftClass
 from models.standby import StandbyPlan
 from reports.chart_canvas import chart_look, clock_axis, new_figure, save, titles
 from reports.chart_coverage import draw_coverage
 from reports.coverage_facts import ROSTER_BEFORE_LABEL, group_title
+from reports.duty_bars import Bar, Span, duty_bars, planned_hours
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont
-from reports.palette import BEFORE, CLASS_COLOURS, GRID, MUTED, ROSTER_BEFORE, ink_on, shift_colours
+from reports.palette import ACTIVITY, BEFORE, CLASS_COLOURS, GRID, MUTED, ROSTER_BEFORE, ink_on, shift_colours
 
 ROWS_PER_PAGE = 60
 MAX_PAGES = 20
@@ -34,8 +38,9 @@ WIDTH = 15.0
 _ROW_HEIGHT = 0.2
 _STRIP_HEIGHT = 1.5
 _LABEL_COLUMNS = 20
+_ACTIVITY_LOOK: dict[str, Any] = {"facecolor": "white", "edgecolor": ACTIVITY, "hatch": "/////", "linewidth": 0.8}
 
-_TITLE = text("{centre}: {day} ({weekday})", "{centre} {day}（{weekday}）")
+_TITLE = text("{centre}: {day} ({weekday}){mark}", "{centre} {day}（{weekday}）{mark}")
 _SUBTITLE = text(
     "{count} agents on duty, {before} of them since the evening before{page}",
     "在岗 {count} 人，其中 {before} 人从前一晚接班{page}",
@@ -47,17 +52,9 @@ _FIRST_PAGES = text(
 _NOBODY = text("nobody is on duty", "当天无人在岗")
 _STRIP = text("{group}: staffed and required", "{group}：在岗与需求")
 _MEAL = text("meal", "用餐")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An agent's shift as it is drawn; hours since midnight of the day, below 0 from the day before."""
-
-    agent: Agent
-    shift: ShiftTemplate
-    start: float
-    end: float
-    meal: tuple[float, float] | None
+_ACTIVITY = text("activity, off the phones", "班内活动（离线）")
+_HOURS = text("hours in period", "周期工时")
+_MARKED = (DayKind.STATUTORY_HOLIDAY, DayKind.MAKE_UP_WORKDAY)
 
 
 def write_gantt_chart(
@@ -70,12 +67,15 @@ def write_gantt_chart(
     lang: Lang,
     team: str | None = None,
     standby: StandbyPlan | None = None,
+    plan: ActivityPlan | None = None,
 ) -> list[Path]:
     """Draw the duty of `day` (of one team where given) to `base`.png and `base`.svg; beneath the title its standby groups.
 
+    Activities of the `plan` lie hatched in the bars; at the right edge stand each agent's paid hours in the roster's period.
     More than `ROWS_PER_PAGE` people are drawn on pages `base`-1, `base`-2, …, at most `MAX_PAGES`.
     """
-    bars = duty_bars(centre, requirement, roster, day, team)
+    bars = duty_bars(centre, requirement, roster, day, team, plan)
+    hours = planned_hours(centre, roster)
     pages = [bars[i : i + ROWS_PER_PAGE] for i in range(0, len(bars), ROWS_PER_PAGE)] or [[]]
     written: list[Path] = []
     with chart_look() as font:
@@ -86,7 +86,7 @@ def write_gantt_chart(
             if len(pages) > 1:
                 words = _PAGE if len(pages) <= MAX_PAGES else _FIRST_PAGES
                 note = f"{words.format(page=number, pages=len(pages), drawn=MAX_PAGES).to(lang)}{on_call}"
-            figure, title = _page(centre, requirement, evaluation, day, bars, page, note, font, lang)
+            figure, title = _page(centre, requirement, evaluation, day, bars, page, hours, note, font, lang)
             name = base if len(pages) == 1 else base.with_name(f"{base.name}-{number}")
             written += save(figure, name, title)
     return written
@@ -101,47 +101,6 @@ def _standby_words(standby: StandbyPlan | None, day: date, lang: Lang) -> str:
     return f"  {text('standby', '备班').to(lang)}: {parts}"
 
 
-def duty_bars(centre: Centre, requirement: Requirement, roster: Roster, day: date, team: str | None) -> list[Bar]:
-    """Everybody who is on duty at some time of `day`, team by team, in order of their start.
-
-    Who worked on the day before the period is known by the centre's past shifts. A meal break that is not set is drawn
-    at the middle of its possible places, as coverage counts it.
-    """
-    interval = requirement.timeline.interval_minutes
-    teams = {name: rank for rank, name in enumerate(dict.fromkeys(agent.team for agent in centre.agents))}
-    begun = [(back, _begun_on(centre, roster, day - timedelta(days=back))) for back in (1, 0)]
-    bars = []
-    for agent in centre.agents:
-        if team is not None and agent.team != team:
-            continue
-        for back, assignments in begun:
-            assignment = assignments.get(agent.id)
-            shift = centre.shifts_by_code.get(assignment.shift) if assignment else None
-            if assignment is None or shift is None:
-                continue
-            start = shift.start.hour + shift.start.minute / 60 - 24 * back
-            end = start + shift.length_minutes / 60
-            if end > 0:
-                offsets = shift.meal_offsets(interval)
-                offset = assignment.meal_offset
-                if offset is None and offsets:
-                    offset = offsets[len(offsets) // 2]
-                away = None if offset is None else (start + offset / 60, start + (offset + shift.meal_minutes) / 60)
-                bars.append(Bar(agent, shift, start, end, away))
-    return sorted(bars, key=lambda bar: (teams[bar.agent.team], bar.start, bar.shift.code, bar.agent.id))
-
-
-def _begun_on(centre: Centre, roster: Roster, day: date) -> dict[str, Assignment]:
-    """Who begins a shift on `day`: by the roster, or before its period by the past shifts."""
-    if day >= roster.period.start:
-        return {assignment.agent_id: assignment for assignment in roster.assignments if assignment.day == day}
-    return {
-        past.agent_id: Assignment(agent_id=past.agent_id, day=day, shift=past.shift)
-        for past in centre.past_shifts
-        if past.day == day
-    }
-
-
 def _page(
     centre: Centre,
     requirement: Requirement,
@@ -149,6 +108,7 @@ def _page(
     day: date,
     everybody: list[Bar],
     bars: list[Bar],
+    hours: dict[str, float],
     note: str,
     font: ChartFont,
     lang: Lang,
@@ -158,18 +118,28 @@ def _page(
     height = 1.25 + rows + 0.6 + _STRIP_HEIGHT + 0.5
     figure = new_figure(WIDTH, height)
     name = font.drawable(centre.profile.name, "call centre")
-    title = _TITLE.format(centre=name, day=day, weekday=weekday_name(day, lang)).to(lang)
+    mark = _mark(centre, day, font, lang)
+    title = _TITLE.format(centre=name, day=day, weekday=weekday_name(day, lang), mark=mark).to(lang)
     before = sum(bar.start < 0 for bar in everybody)
     count = len({bar.agent.id for bar in everybody})
     titles(figure, title, _SUBTITLE.format(count=count, before=before, page=note).to(lang), height)
     not_ours = set(evaluation.coverage[0].before).intersection(requirement.timeline.day_intervals(day))
     _legend(figure, bars, bool(not_ours), lang, height)
     top = 1 - 1.05 / height
-    people = figure.add_axes((0.16, top - rows / height, 0.825, rows / height))
-    strip = figure.add_axes((0.16, 0.4 / height, 0.825, _STRIP_HEIGHT / height))
+    people = figure.add_axes((0.16, top - rows / height, 0.785, rows / height))
+    strip = figure.add_axes((0.16, 0.4 / height, 0.785, _STRIP_HEIGHT / height))
     _draw_people(people, centre, bars, until, font, lang)
+    _draw_hours(people, bars, hours, lang)
     _draw_strip(strip, requirement, evaluation, day, until, lang)
     return figure, title
+
+
+def _mark(centre: Centre, day: date, font: ChartFont, lang: Lang) -> str:
+    """What the calendar makes of a statutory holiday or a make-up working day, with its name where it can be drawn."""
+    kind, name = centre.calendar.kind(day), centre.calendar.name(day)
+    if kind not in _MARKED:
+        return ""
+    return f" · {kind.label.to(lang)}" + (f" {name}" if name and font.can_draw(name) else "")
 
 
 def _legend(figure: Figure, bars: list[Bar], roster_before: bool, lang: Lang, height: float) -> None:
@@ -179,6 +149,8 @@ def _legend(figure: Figure, bars: list[Bar], roster_before: bool, lang: Lang, he
     ]
     if any(bar.meal for bar in bars):
         handles.append(Patch(facecolor="white", edgecolor=MUTED, label=_MEAL.to(lang)))
+    if any(bar.activities for bar in bars):
+        handles.append(Patch(**_ACTIVITY_LOOK, label=_ACTIVITY.to(lang)))
     if roster_before:
         handles.append(Patch(facecolor=ROSTER_BEFORE, label=ROSTER_BEFORE_LABEL.to(lang)))
     figure.legend(
@@ -211,14 +183,14 @@ def _draw_people(axes: Axes, centre: Centre, bars: list[Bar], until: float, font
 
 
 def _draw_bar(axes: Axes, row: int, bar: Bar, fill: str, font: ChartFont) -> None:
-    pieces = [(bar.start, bar.end)] if bar.meal is None else [(bar.start, bar.meal[0]), (bar.meal[1], bar.end)]
-    # What lies before midnight belongs to the day before and is cut off.
-    seen = [(max(0.0, start), end) for start, end in pieces if end > max(0.0, start)]
+    seen = _seen(bar.without(() if bar.meal is None else (bar.meal,)))
     axes.broken_barh([(start, end - start) for start, end in seen], (row - 0.4, 0.8), facecolors=fill, linewidth=0)
+    if away := _seen(bar.activities):
+        axes.broken_barh([(start, end - start) for start, end in away], (row - 0.4, 0.8), **_ACTIVITY_LOOK)
     if bar.meal is not None and bar.meal[1] > 0:
         axes.plot([max(0.0, bar.meal[0]), bar.meal[1]], [row, row], color=BEFORE, linewidth=0.8, solid_capstyle="butt")
-    if seen:
-        start, end = max(seen, key=lambda piece: piece[1] - piece[0])
+    if free := _seen(bar.on_phones):
+        start, end = max(free, key=lambda piece: piece[1] - piece[0])
         clock = f"{bar.shift.start:%H:%M}"
         label = font.drawable(bar.shift.code, clock)
         axes.text(
@@ -233,6 +205,23 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, fill: str, font: ChartFont) -> Non
         )
     if bar.start < 0:
         axes.plot([0.1], [row], marker="<", markersize=4, color=ink_on(fill), linewidth=0)
+
+
+def _seen(spans: Iterable[Span]) -> list[Span]:
+    """The spans from midnight on: what lies before belongs to the day before and is cut off."""
+    return [(max(0.0, start), end) for start, end in spans if end > max(0.0, start)]
+
+
+def _draw_hours(axes: Axes, bars: list[Bar], hours: dict[str, float], lang: Lang) -> None:
+    """Each agent's paid hours in the period, at the right edge."""
+    side = axes.get_yaxis_transform()
+    for row, bar in enumerate(bars):
+        axes.text(
+            1.045, row, f"{hours.get(bar.agent.id, 0):g}", transform=side, ha="right", va="center_baseline", fontsize=8
+        )
+    if bars:
+        above: dict[str, Any] = {"xytext": (0, 22), "textcoords": "offset points", "ha": "right", "va": "bottom"}
+        axes.annotate(_HOURS.to(lang), (1.045, 1), xycoords="axes fraction", fontsize=8, color=MUTED, **above)
 
 
 def _draw_teams(axes: Axes, bars: list[Bar], font: ChartFont) -> None:

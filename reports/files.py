@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from models.activities import ActivityPlan
 from models.base import Lang, text
 from models.centre import Centre
 from models.csv_cell import shield
@@ -59,12 +60,14 @@ def write_roster_charts(
     lang: Lang,
     service: ServicePrediction | None = None,
     standby: StandbyPlan | None = None,
+    plan: ActivityPlan | None = None,
 ) -> None:
-    """Coverage of the period, the duty of one day with its standby groups, and the service where it is known."""
+    """Coverage of the period, the duty of one day with its standby groups and activities, and the service where it is known."""
     from reports.charts import write_coverage_chart, write_gantt_chart, write_service_chart
 
     write_coverage_chart(folder / "coverage", centre, requirement, evaluation, roster.period, lang)
-    write_gantt_chart(folder / f"gantt-{day}", centre, requirement, roster, evaluation, day, lang, standby=standby)
+    facts = centre, requirement, roster, evaluation
+    write_gantt_chart(folder / f"gantt-{day}", *facts, day, lang, standby=standby, plan=plan)
     if service is not None:
         write_service_chart(folder / "service", centre, service, lang)
 

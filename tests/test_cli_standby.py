@@ -12,6 +12,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import cli
 from models.policy import HoursPolicy, PeoplePolicy
@@ -298,3 +300,24 @@ def test_faulty_wages_are_told_by_row(ask: Run, folder: Path, content: str, word
     code, out, err = ask("hours", "close", "--period", "2026-10", "--wages", wages)
     assert (code, out) == (2, "")
     assert words in err
+
+
+def test_a_duty_chart_tells_the_standby_of_its_day(ask: Run, folder: Path, tmp_path: Path, drawn: list[Figure]) -> None:
+    assert ask("roster", "export", 2, "--out", tmp_path / "kept")[0] == 0
+    csv_file = tmp_path / "kept" / "roster-2.csv"
+    chart = ("roster", "chart", csv_file, "--period", "2026-10", "--day", "2026-10-01", "--out", tmp_path / "charts")
+    told = []
+    for _ in range(2):
+        assert ask(*chart)[0] == 0
+        told.append("\n".join(found.get_text() for found in drawn[-1].findobj(Text)))
+        plan = answer(ask, *PLAN)["plan"]
+    groups = [group for group in plan["groups"] if group["day"] == "2026-10-01"]
+    assert "standby" not in told[0]
+    assert groups
+    for group in groups:
+        hours = f"{group['starts'][11:13]}–{group['ends'][11:13]}"
+        assert f"{group['name']} {hours} {len(group['members'])}" in told[1]
+    (folder / "paiban.db").unlink()
+    assert ask(*chart)[0] == 0
+    assert "standby" not in "\n".join(found.get_text() for found in drawn[-1].findobj(Text))
+    assert ask(*chart, "--db", folder / "none.db")[0] == 2

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from report_case import Case, changed, make_case, with_night_before
 
+from models.activities import Activity, ActivityKind, ActivityPlan, Session
+from models.base import Lang
 from models.result import GroupCoverage
 from models.time import Period
 from reports import fonts
 from reports.chart_coverage import draw_coverage
-from reports.chart_gantt import ROWS_PER_PAGE, duty_bars
+from reports.chart_gantt import ROWS_PER_PAGE
 from reports.charts import CoverageCase, write_comparison_chart, write_coverage_chart, write_gantt_chart
+from reports.duty_bars import duty_bars
 from reports.palette import ROSTER_BEFORE, SHORTAGE, STAFFED, SURPLUS
 
 DAY = date(2026, 10, 1)
@@ -181,3 +187,59 @@ def test_a_day_outside_the_plan_cannot_be_compared(case: Case, tmp_path: Path) -
     plan = CoverageCase("base", case.requirement, case.evaluation)
     with pytest.raises(ValueError, match="2027"):
         write_comparison_chart(tmp_path / "both", "t", plan, plan, [date(2027, 1, 1)], "en")
+
+
+def with_exam(case: Case) -> tuple[Case, ActivityPlan]:
+    """An exam of everybody who works on 1 October from 02:00 to 02:30 and from 20:00 to 21:30, held by A002."""
+    exam = Activity(name="考试", kind=ActivityKind.EXAM, minutes=90, trainer="A002")
+    zone = ZoneInfo("Asia/Shanghai")
+    people = tuple(agent.id for agent in case.centre.agents if agent.id != "A002")
+    hours = ((time(2), time(2, 30)), (time(20), time(21, 30)))
+    sessions = tuple(
+        Session(
+            activity="考试",
+            round=1,
+            start=datetime.combine(DAY, start, zone).astimezone(UTC),
+            end=datetime.combine(DAY, end, zone).astimezone(UTC),
+            agents=people,
+        )
+        for start, end in hours
+    )
+    plan = ActivityPlan(sessions=sessions, unplaced=(), cost=0, optimal=False)
+    return replace(case, centre=changed(case.centre, activities=(exam,))), plan
+
+
+def test_activities_lie_in_the_bars_of_those_who_attend_or_hold_them(case: Case) -> None:
+    case, plan = with_exam(case)
+    bars = duty_bars(case.centre, case.requirement, case.roster, DAY, None, plan)
+    # Nights of 30 September (A004, A005) hold the first session, evenings (A001, and A002 who holds it) the second.
+    assert {(bar.agent.id, bar.shift.code, span) for bar in bars for span in bar.activities} == {
+        ("A004", "N22", (2, 2.5)),
+        ("A005", "N23", (2, 2.5)),
+        ("A001", "E13", (20, 21.5)),
+        ("A002", "E15", (20, 21.5)),
+    }
+    for bar in bars:
+        away = sum(end - start for start, end in bar.activities) + (1 if bar.meal else 0)
+        assert sum(end - start for start, end in bar.on_phones) == bar.end - bar.start - away
+    assert not any(bar.activities for bar in duty_bars(case.centre, case.requirement, case.roster, DAY))
+
+
+def test_the_duty_chart_says_holiday_activities_and_hours(case: Case, tmp_path: Path, drawn: list[Figure]) -> None:
+    case, plan = with_exam(case)
+    facts = (case.centre, case.requirement, case.roster, case.evaluation)
+    hours = {a.id: 8 * sum(done.agent_id == a.id for done in case.roster.assignments) for a in case.centre.agents}
+    cases: tuple[tuple[date, Lang, tuple[str, ...]], ...] = (
+        (DAY, "zh", ("法定节假日", "班内活动（离线）", "周期工时")),
+        (DAY, "en", ("statutory holiday", "activity, off the phones", "hours in period")),
+        (date(2026, 10, 10), "zh", ("调休上班日 国庆调休", "周期工时")),
+    )
+    for day, lang, words in cases:
+        check_pictures(write_gantt_chart(tmp_path / f"{day}-{lang}", *facts, day, lang, plan=plan))
+        told = [found.get_text() for found in drawn[-1].findobj(Text)]
+        assert all(any(word in line for line in told) for word in words)
+        on_duty = duty_bars(case.centre, case.requirement, case.roster, day)
+        assert {f"{hours[bar.agent.id]}" for bar in on_duty} <= set(told)
+    assert not any("班内活动" in found.get_text() for found in drawn[-1].findobj(Text))
+    write_gantt_chart(tmp_path / "plain", *facts, date(2026, 9, 29), "zh")
+    assert not any("节假日" in found.get_text() for found in drawn[-1].findobj(Text))
