@@ -29,6 +29,7 @@ _NO_SCHEME = "graded-competition"
 @click.option("--with", "supposed", type=PATH, help="Facts to suppose, a file like events.csv. 假定的事项。")
 @click.option("--without", "dropped", multiple=True, help="Id of a fact to suppose away. 假定不存在的记录。")
 @click.option("--other", help="Score by this scheme instead. 改用另一方案。")
+@viewer_option
 @db_option
 @json_option
 @click.pass_obj
@@ -41,6 +42,7 @@ def simulate(
     supposed: Path | None,
     dropped: tuple[str, ...],
     other: str | None,
+    viewer: str | None,
     db: str | None,
     as_json: bool,
 ) -> None:
@@ -58,7 +60,8 @@ def simulate(
     known = with_facts(books.known, supposed_facts(supposed) if supposed else (), dropped)
     target = open_books(centre_path, folder, other, period, db, foreign=True) if other else books
     after = target.results(readmitted(target, known, foreign=other is not None))
-    show_changes(settings, compare(before, after), as_json)
+    seen = seen_by(books, viewer)
+    show_changes(settings, [change for change in compare(before, after) if change.agent_id in seen], as_json)
 
 
 @click.command("compare", cls=Command)
@@ -67,6 +70,7 @@ def simulate(
 @scheme_option
 @click.option("--other", required=True, help="The other scheme. 另一方案。")
 @needed_period
+@viewer_option
 @db_option
 @json_option
 @click.pass_obj
@@ -77,6 +81,7 @@ def compare_schemes(
     scheme_name: str,
     other: str,
     period: str,
+    viewer: str | None,
     db: str | None,
     as_json: bool,
 ) -> None:
@@ -86,7 +91,9 @@ def compare_schemes(
 
     first = told_books(settings, centre_path, folder, scheme_name, period, db)
     second = open_books(centre_path, folder, other, period, db, foreign=True)
-    show_changes(settings, compare(first.results(), second.results()), as_json, everybody=True)
+    seen = seen_by(first, viewer)
+    changes = [change for change in compare(first.results(), second.results()) if change.agent_id in seen]
+    show_changes(settings, changes, as_json, everybody=True)
 
 
 @click.command("ladder", cls=Command)
@@ -157,13 +164,24 @@ def show_ladder(
 @facts_option
 @scheme_option
 @click.option("--year", type=click.IntRange(2000, 2150), required=True, help="The year. 年份。")
+@viewer_option
 @db_option
 @json_option
 @click.pass_obj
 def show_sums(
-    settings: Settings, centre_path: Path, folder: Path, scheme_name: str, year: int, db: str | None, as_json: bool
+    settings: Settings,
+    centre_path: Path,
+    folder: Path,
+    scheme_name: str,
+    year: int,
+    viewer: str | None,
+    db: str | None,
+    as_json: bool,
 ) -> None:
-    """Quarters as sums of months, the year as sum of quarters, and the star of the year. 季度、年度合计与年度之星。"""
+    """Quarters as sums of months, the year as sum of quarters, and the star of the year. 季度、年度合计与年度之星。
+
+    The star of the year is told to everybody. 年度之星对所有人公布。
+    """
     from models.base import text
     from reports.score_words import figure
     from scoring.book import FactBook
@@ -185,9 +203,10 @@ def show_sums(
             results += own
     quarters = quarter_sums(results)
     years = year_sums(quarters)
-    flags = year_flags(books.scheme, years)
+    seen = seen_by(books, viewer)
+    flags = {who: own for who, own in year_flags(books.scheme, years).items() if who in seen}
     stars = stars_of_the_year(results, str(year))
-    shown = [entry for entry in (*quarters, *years) if entry.period.startswith(str(year))]
+    shown = [entry for entry in (*quarters, *years) if entry.agent_id in seen and entry.period.startswith(str(year))]
     if as_json:
         print_json(
             {

@@ -226,6 +226,8 @@ def test_who_sees_what(score) -> None:  # type: ignore[no-untyped-def]
     assert seen("S") == {"A", "B", "S", "T"}
     assert seen("T") == set("ABCST")
     assert score("show", "B", "--viewer", "A")[0] == 2
+    compared = json.loads(score("compare", "--other", "bank-quality", "--json", "--as", "A")[1])
+    assert {change["agent"] for change in compared} == {"A"}
     assert score("run", "--viewer", "nobody")[0] == 2
 
 
@@ -304,6 +306,8 @@ def test_a_ladder_is_shown(run: Run) -> None:
 def test_sums_of_quarters_and_the_year(run: Run) -> None:
     """A00010: 85 in August and September, 80 in October: 170 and 80, 250 in the year."""
     places = ["--centre", BANK, "--facts", FACTS]
+    own = run("score", "sums", *places, "--scheme", "cs-monthly", "--year", 2026, "--json", "--as", "A00011")
+    assert {entry["agent"] for entry in json.loads(own[1])["sums"]} == {"A00011"}
     code, out, _ = run("score", "sums", *places, "--scheme", "cs-monthly", "--year", 2026, "--json")
     assert code == 0
     found = {(s["agent"], s["period"]): (Decimal(s["total"]), s["months"]) for s in json.loads(out)["sums"]}
