@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -199,8 +200,8 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 DeskMachine.TestCase.settings = settings(
-    max_examples=8,
-    stateful_step_count=25,
+    max_examples=int(os.environ.get("PAIBAN_MACHINE_RUNS", "8")),
+    stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
