@@ -8,15 +8,13 @@ from typing import Generic, TypeVar
 from commands.desk import decided_meanwhile
 from models.base import Model, text
 from models.leave import LeaveRequest
-from models.process import Finding, StateError
+from models.process import Finding, StateError, Verdict
 from models.swap import SwapRequest
-from scheduler.leave.check import Verdict
-from scheduler.swaps.check import SwapVerdict
 from store.db.requests import StoredRequest
 from store.errors import StoreError
 
 RequestT = TypeVar("RequestT", LeaveRequest, SwapRequest)
-VerdictT = TypeVar("VerdictT", Verdict, SwapVerdict)
+VerdictT = TypeVar("VerdictT", bound=Verdict)
 
 MOST_CLAUSES = 80
 """Characters of the clauses that a decision names."""

@@ -20,7 +20,7 @@ from models.time import Period
 from scheduler.explain.ledger import Ledger
 from scheduler.instance import Instance
 from scheduler.leave.calendar import leave_calendar
-from scheduler.leave.check import Verdict, check_leave, next_in_line
+from scheduler.leave.check import LeaveVerdict, check_leave, next_in_line
 from scheduler.leave.effect import first_missed, leave_effect, missed_shifts, without
 from store.db.centres import save_centre
 from store.db.engine import Transaction
@@ -28,7 +28,7 @@ from store.db.requests import RequestKind, StoredRequest, decide, file_request
 from store.db.rosters import change_cells
 from store.errors import StoreError
 
-LeaveOutcome = Outcome[LeaveRequest, Verdict]
+LeaveOutcome = Outcome[LeaveRequest, LeaveVerdict]
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def cancel_leave(desk: Desk, number: int, why: str = "") -> tuple[LeaveOutcome, 
         desk.note(tx)
         shifts = [shift.model_dump(mode="json") for shift in cancelled.opened]
         kept = decide(tx, number, stored.revision, cancelled.status, cancelled, action="cancel", shifts=shifts)
-        outcome = LeaveOutcome(done=True, request=cancelled, revision=kept.revision, verdict=Verdict(findings=()))
+        outcome = LeaveOutcome(done=True, request=cancelled, revision=kept.revision, verdict=LeaveVerdict(findings=()))
         return outcome, next_in_line(desk.book(tx.connection))
 
 
@@ -247,7 +247,7 @@ def _reach(request: LeaveRequest) -> Period:
     return Period(start=first, end=request.end)
 
 
-def _verdict(desk: Desk, connection: Connection, request: LeaveRequest, deciding: bool = False) -> Verdict:
+def _verdict(desk: Desk, connection: Connection, request: LeaveRequest, deciding: bool = False) -> LeaveVerdict:
     rosters = desk.published(connection, _reach(request))
     starts = [start for _, roster in rosters if (start := first_missed(desk.centre, roster, request))]
     return check_leave(desk.book(connection), request, min(starts, default=None), deciding)

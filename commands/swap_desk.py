@@ -17,19 +17,20 @@ from commands.desk import Desk, decided_meanwhile
 from models.access import Deed
 from models.base import text
 from models.explanation import SwapEffect
+from models.process import Verdict
 from models.roster import Roster, differences
 from models.roster_version import RosterVersion
 from models.swap import SwapCell, SwapRequest, SwapStatus
 from models.time import Period, add_months
 from scheduler.swaps.cells import stale_cells, swapped
-from scheduler.swaps.check import SwapVerdict, check_swap
+from scheduler.swaps.check import check_swap
 from scheduler.swaps.effect import swap_effect
 from store.db.centres import save_centre
 from store.db.requests import RequestKind, decide, file_request
 from store.db.rosters import change_cells
 from store.errors import StoreError
 
-SwapOutcome = Outcome[SwapRequest, SwapVerdict]
+SwapOutcome = Outcome[SwapRequest, Verdict]
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def agree_to_swap(desk: Desk, number: int) -> SwapOutcome:
         agreed = request.model_copy(update={"partner_agreed": True})
         desk.note(tx)
         kept = decide(tx, number, stored.revision, agreed.status, agreed, action="agree")
-        return SwapOutcome(done=True, request=agreed, revision=kept.revision, verdict=SwapVerdict(findings=()))
+        return SwapOutcome(done=True, request=agreed, revision=kept.revision, verdict=Verdict(findings=()))
 
 
 def approve_swap(desk: Desk, number: int, revision: int, why: str = "") -> SwapOutcome:
@@ -199,7 +200,7 @@ def withdraw_swap(desk: Desk, number: int, why: str = "") -> SwapOutcome:
         withdrawn = moved(stored, lambda: request.moved(SwapStatus.WITHDRAWN, desk.decision(why)))
         desk.note(tx)
         kept = decide(tx, number, stored.revision, withdrawn.status, withdrawn, action="withdraw")
-        return SwapOutcome(done=True, request=withdrawn, revision=kept.revision, verdict=SwapVerdict(findings=()))
+        return SwapOutcome(done=True, request=withdrawn, revision=kept.revision, verdict=Verdict(findings=()))
 
 
 def _planned(desk: Desk, request: SwapRequest) -> Period:
@@ -234,7 +235,7 @@ def _cells(roster: Roster, agent_id: str, days: Sequence[date], option: str) -> 
     return tuple(SwapCell(day=day, shift=own[day].shift) for day in sorted(days))
 
 
-def _verdict(desk: Desk, connection: Connection, request: SwapRequest, deciding: bool) -> SwapVerdict:
+def _verdict(desk: Desk, connection: Connection, request: SwapRequest, deciding: bool) -> Verdict:
     version, roster = _one_roster(desk, connection, request.days)
     book = desk.book(connection)
     instance = desk.instance(book, version.period)

@@ -64,3 +64,17 @@ class Decision(Model):
     at: AwareDatetime
     clause: str = Field(default="", max_length=80)
     reason: str = Field(default="", max_length=500)
+
+
+class Verdict(Model):
+    """What the checks make of a request."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.outcome is Outcome.BROKEN)
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.broken

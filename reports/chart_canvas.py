@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 
 from models.base import Lang
 from models.calendar import Calendar
-from models.time import Period
 from reports.excel_sheet import weekday_name
 from reports.fonts import ChartFont, chart_font
 from reports.palette import DAY_KIND_COLOURS, GRID, INK, MUTED
@@ -72,9 +71,9 @@ def clock_axis(axes: Axes, until: float = 24, step: int = 2, start: float = 0) -
     axes.set_xticks(list(ticks), [f"{hour % 24:02d}:00" for hour in ticks])
 
 
-def week_axis(axes: Axes, calendar: Calendar, period: Period, monday: date, font: ChartFont, lang: Lang) -> None:
-    """Seven days side by side along x, 1 each, Monday first, with date, weekday and holiday above."""
-    places = [place for place in range(7) if monday + timedelta(days=place) in period]
+def week_axis(axes: Axes, calendar: Calendar, days: Container[date], monday: date, font: ChartFont, lang: Lang) -> None:
+    """Seven days side by side along x, 1 each, Monday first, with date, weekday and holiday above those of `days`."""
+    places = [place for place in range(7) if monday + timedelta(days=place) in days]
     for place in places:
         day = monday + timedelta(days=place)
         holiday = calendar.name(day)

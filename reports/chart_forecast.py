@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,10 @@ from models.base import Lang, text
 from models.centre import Centre
 from models.demand import Forecast
 from models.time import week_of
-from reports.chart_canvas import chart_look, new_figure, save, titles
-from reports.excel_sheet import weekday_name
+from reports.chart_canvas import chart_look, new_figure, save, titles, week_axis
 from reports.fonts import ChartFont
 from reports.forecast_facts import DayCurve, QueueOutlook
-from reports.palette import AFTER, DAY_KIND_COLOURS, GRID, INK, STAFFED
+from reports.palette import AFTER, GRID, INK, STAFFED
 
 WIDTH = 15.0
 _WEEK_HEIGHT = 1.5
@@ -88,33 +87,11 @@ def _draw_week(
     lang: Lang,
 ) -> None:
     """Seven days side by side, Monday first; days that are not known stay empty."""
-    places = [place for place in range(7) if monday + timedelta(days=place) in curves]
-    for place in places:
-        day = monday + timedelta(days=place)
-        _draw_day(axes, place, curves[day])
-        holiday = centre.calendar.name(day)
-        label = f"{day:%m-%d} {weekday_name(day, lang)}"
-        if holiday and font.can_draw(holiday) and len(holiday) <= 8:
-            label += f" · {holiday}"
-        axes.text(
-            place + 0.5,
-            1.03,
-            label,
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-            va="bottom",
-            fontsize=8.5,
-            bbox={"facecolor": DAY_KIND_COLOURS[centre.calendar.kind(day)], "edgecolor": "none", "pad": 1.6},
-        )
-    for place in range(1, 7):
-        axes.axvline(place, color=GRID, linewidth=0.8)
-    axes.set_xlim(0, 7)
+    for day, curve in curves.items():
+        if 0 <= (place := (day - monday).days) < 7:
+            _draw_day(axes, place, curve)
+    week_axis(axes, centre.calendar, curves, monday, font, lang)
     axes.set_ylim(0, top)
-    hours = (6, 12, 18)
-    axes.set_xticks(
-        [place + hour / 24 for place in places for hour in hours], [str(hour) for _ in places for hour in hours]
-    )
-    axes.tick_params(axis="both", length=2, labelsize=7.5)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.grid(axis="y", color=GRID, linewidth=0.5)
     axes.set_axisbelow(True)

@@ -10,9 +10,9 @@ import xlsxwriter
 
 from models.base import Lang, text
 from models.centre import Centre
-from models.hours import AgentHours, HoursStatement, OvertimeKind
+from models.hours import AgentHours, HoursStatement
 from reports.excel_sheet import Cell, Styles, put, set_up_print, write_heads
-from reports.hours_words import HEADS, total
+from reports.hours_words import HEADS, minutes_of
 from reports.palette import SHORTAGE_PALE
 
 HOURS_SHEET = text("Hours", "工时")
@@ -42,18 +42,6 @@ def write_hours_sheet(sheet: Any, centre: Centre, statement: HoursStatement, sty
 
 
 def _values(own: AgentHours, name: str, lang: Lang) -> tuple[Cell, ...]:
-    minutes = (
-        own.planned,
-        own.worked,
-        own.norm,
-        own.leave_credit,
-        *(own.overtime.get(kind, 0) for kind in OvertimeKind),
-        total(own.carried) + own.carried_minutes,
-        total(own.comp_earned),
-        own.comp_taken,
-        total(own.comp_expired),
-        own.comp_balance,
-    )
     pay = None if own.total_pay is None else float(own.total_pay)
     remarks = "; ".join(words.to(lang) for words in own.warnings)
-    return (own.agent_id, name, *(count / 60 for count in minutes), pay, remarks)
+    return (own.agent_id, name, *(count / 60 for count in minutes_of(own)), pay, remarks)

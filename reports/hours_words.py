@@ -26,7 +26,13 @@ HEADS: tuple[Text, ...] = (
 
 def hours_row(own: AgentHours, name: str) -> tuple[str, ...]:
     """An agent's month, hours as h:mm."""
-    figures = (
+    pay = "" if own.total_pay is None else f"{own.total_pay:.2f}"
+    return (own.agent_id, name, *(clock_words(count) if count else "–" for count in minutes_of(own)), pay)
+
+
+def minutes_of(own: AgentHours) -> tuple[int, ...]:
+    """An agent's month in minutes, by the heads between the name and the pay."""
+    return (
         own.planned,
         own.worked,
         own.norm,
@@ -38,8 +44,6 @@ def hours_row(own: AgentHours, name: str) -> tuple[str, ...]:
         total(own.comp_expired),
         own.comp_balance,
     )
-    pay = "" if own.total_pay is None else f"{own.total_pay:.2f}"
-    return (own.agent_id, name, *(clock_words(figure) if figure else "–" for figure in figures), pay)
 
 
 def total(minutes: Minutes) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from models.base import Model, Text, text
+from models.base import Text, text
 from models.leave import LeaveRequest
 from models.people import LeaveStatus
-from models.process import Finding, Outcome
+from models.process import Finding, Outcome, Verdict
 from scheduler.leave.balance import overdrawn
 from scheduler.leave.book import LeaveBook
 from scheduler.leave.cap import crowds
@@ -21,19 +21,10 @@ CAP = "annual_leave_at_once"
 """The check that a place on the waitlist is about."""
 
 
-class Verdict(Model):
+class LeaveVerdict(Verdict):
     """What the checks make of a request, and where it is broken the nearest spans (first and last day) that would work."""
 
-    findings: tuple[Finding, ...]
     nearest: tuple[tuple[date, date], ...] = ()
-
-    @property
-    def broken(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.outcome is Outcome.BROKEN)
-
-    @property
-    def is_allowed(self) -> bool:
-        return not self.broken
 
     @property
     def may_wait(self) -> bool:
@@ -43,7 +34,7 @@ class Verdict(Model):
 
 def check_leave(
     book: LeaveBook, request: LeaveRequest, first_shift: datetime | None = None, deciding: bool = False
-) -> Verdict:
+) -> LeaveVerdict:
     """Every check of a request against the rest of the book, and other dates where it is broken.
 
     `first_shift` is when the first shift begins that would be missed; `deciding` asks for what must be there before an
@@ -53,7 +44,7 @@ def check_leave(
         KeyError: when the centre has no such agent.
     """
     rest = book.without(request.id)
-    verdict = Verdict(findings=tuple(findings(rest, request, first_shift, deciding)))
+    verdict = LeaveVerdict(findings=tuple(findings(rest, request, first_shift, deciding)))
     if all(finding.check == "certificate" for finding in verdict.broken):
         return verdict  # no other date would mend that
     return verdict.model_copy(update={"nearest": tuple(nearest_spans(rest, request))})

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from models.base import Model, Text, text
+from models.base import Text, text
 from models.leave import DayHalf
-from models.process import Finding, Outcome
+from models.process import Finding, Outcome, Verdict
 from models.roster import Roster
 from models.shifts import ShiftClass
 from models.swap import SwapRequest, SwapStatus
@@ -21,20 +21,6 @@ from scheduler.swaps.cells import exchanged, stale_cells
 Month = tuple[int, int]
 
 
-class SwapVerdict(Model):
-    """What the checks make of a swap."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def broken(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.outcome is Outcome.BROKEN)
-
-    @property
-    def is_allowed(self) -> bool:
-        return not self.broken
-
-
 def check_swap(
     instance: Instance,
     roster: Roster,
@@ -42,7 +28,7 @@ def check_swap(
     others: Iterable[SwapRequest],
     book: LeaveBook,
     decided_at: datetime | None = None,
-) -> SwapVerdict:
+) -> Verdict:
     """Every check of a swap on the published roster. `others` are the centre's swaps, decided or not; `decided_at` asks for
     what must be there when it is approved at that moment (the partner's word, and that nothing has begun).
 
@@ -64,7 +50,7 @@ def check_swap(
     ]
     if stale.outcome is Outcome.KEPT:
         findings += _rules(instance, roster, request)
-    return SwapVerdict(findings=tuple(findings))
+    return Verdict(findings=tuple(findings))
 
 
 def _finding(check: str, clause: str, outcome: Outcome, words: Text) -> Finding:

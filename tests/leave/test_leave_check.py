@@ -15,11 +15,11 @@ from models.people import Leave, LeaveStatus, LeaveType
 from models.process import Outcome, StateError
 from scheduler.leave.balance import balance
 from scheduler.leave.book import LeaveBook, with_leave
-from scheduler.leave.check import Verdict, check_leave, next_in_line
+from scheduler.leave.check import LeaveVerdict, check_leave, next_in_line
 from tests.leave.office import approved, at, book, centre, request
 
 
-def broken(verdict: Verdict) -> set[tuple[str, str]]:
+def broken(verdict: LeaveVerdict) -> set[tuple[str, str]]:
     return {(finding.check, finding.clause) for finding in verdict.broken}
 
 

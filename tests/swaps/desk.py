@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.process import Outcome
+from models.process import Outcome, Verdict
 from models.roster import Roster
 from models.swap import SwapCell, SwapRequest, SwapStatus
 from scheduler.instance import Instance
 from scheduler.leave.book import LeaveBook
 from scheduler.rules.cases import Case
-from scheduler.swaps.check import SwapVerdict, check_swap
+from scheduler.swaps.check import check_swap
 
 FILED = "2026-05-25 10:00"
 """A Monday, a week before the cases' first day."""
@@ -52,14 +52,14 @@ def laid(there: Case) -> tuple[Instance, Roster]:
 
 def check(
     there: Case, request: SwapRequest, others: Iterable[SwapRequest] = (), decided_at: datetime | None = None
-) -> SwapVerdict:
+) -> Verdict:
     instance, roster = laid(there)
     return check_swap(instance, roster, request, others, LeaveBook(instance.centre), decided_at)
 
 
-def broken(verdict: SwapVerdict) -> set[tuple[str, str]]:
+def broken(verdict: Verdict) -> set[tuple[str, str]]:
     return {(finding.check, finding.clause) for finding in verdict.broken}
 
 
-def weighed(verdict: SwapVerdict) -> set[str]:
+def weighed(verdict: Verdict) -> set[str]:
     return {finding.check for finding in verdict.findings if finding.outcome is Outcome.WEIGH}
