@@ -6,9 +6,10 @@ Days are numbered 0 … D−1 within the period; −1 is the day before it. A *c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, time, timedelta
-from functools import cache, cached_property
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from models.result import Strength
 from models.shifts import ShiftClass, ShiftTemplate
 from models.time import Period, Timeline, is_weekend
 from scheduler.fairness.carry import Balances, balances
+from scheduler.kept import kept
 
 PAST_DAYS = 31
 """How many days before the period are looked at."""
@@ -34,6 +36,8 @@ class Instance:
     """The centre, the period and the requirement, prepared for rules and engine."""
 
     def __init__(self, centre: Centre, requirement: Requirement) -> None:
+        self.kept: dict[tuple[Hashable, ...], Any] = {}
+        """What functions marked `kept` have worked out."""
         self.centre = centre
         self.requirement = requirement
         self.timeline: Timeline = requirement.timeline
@@ -72,7 +76,7 @@ class Instance:
 
     # --- shifts -----------------------------------------------------------------------------------------------------
 
-    @cache  # noqa: B019  # an instance lives as long as its build
+    @kept
     def span(self, d: int, t: int) -> tuple[int, int]:
         """Start and end of shift `t` on day `d`, in minutes from the period's start."""
         start = self.timeline.minute_at(self.date_of(d), self.shifts[t].start)
@@ -90,12 +94,12 @@ class Instance:
     def night_shifts(self) -> tuple[int, ...]:
         return self.shifts_of_class(ShiftClass.NIGHT)
 
-    @cache  # noqa: B019
+    @kept
     def meal_offsets(self, t: int) -> tuple[int | None, ...]:
         """Where the meal break of shift `t` may begin (minutes after the shift's start); (None,) without a break."""
         return self.shifts[t].meal_offsets(self.timeline.interval_minutes) or (None,)
 
-    @cache  # noqa: B019
+    @kept
     def phone_intervals(self, d: int, t: int, meal_offset: int | None) -> tuple[int, ...]:
         """Intervals of the period that an agent on shift `t` of day `d` is wholly present, the meal break taken out."""
         start, end = self.span(d, t)
@@ -334,7 +338,7 @@ class Instance:
 
     # --- intervals --------------------------------------------------------------------------------------------------
 
-    @cache  # noqa: B019
+    @kept
     def within_clock(self, clock_from: time, clock_until: time) -> NDArray[np.int64]:
         """1 for every interval that begins in the daily hours [from, until), 0 elsewhere, shape (K,).
 

@@ -57,11 +57,13 @@ SHIFTS = (
 class Case:
     """A roster, what surrounds it, and the amount of breach (in the rule's unit) that its clause makes of it.
 
-    `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells days of leave with A (annual), S (sick) or P
-    (personal), `locked` locked cells with a shift's code or - for a day off; `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled requirement
-    of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each day; `meals` gives every M shift its break, in minutes after start.
-    `cover` are agents required on shifts; `ledger` are entries of earlier months (agent, day number, kind, amount, fair share); `extra` are shifts (agent, day number, code) beside those of the roster. A case that needs another weekday or a clock
-    change sets `first_day` and `zone`.
+    `agents` holds what is special about an agent; `hired` the number of their first day of employment; `leave` spells
+    days of leave with A (annual), S (sick) or P (personal), `locked` locked cells with a shift's code or - for a day
+    off; `wishes` are (agent, day number, kind, class or code of a shift or None, weight). `required` is the pooled
+    requirement of each hour of each day (one figure, or 24 of them); `waiting` the pooled curve of some hours of each
+    day; `meals` gives every M shift its break, in minutes after start. `cover` are agents required on shifts; `ledger`
+    are entries of earlier months (agent, day number, kind, amount, fair share); `extra` are shifts (agent, day number,
+    code) beside those of the roster. A case that needs another weekday or a clock change sets `first_day` and `zone`.
     """
 
     title: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from models.base import text
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.touching import REACH, past_touches, rest_minutes, touches
@@ -124,7 +124,7 @@ class _Row:
     limit: int
 
 
-@lru_cache(maxsize=32)
+@kept
 def _rows(instance: Instance, own: _Own) -> tuple[_Row, ...]:
     """The rows that are the same for all agents with these terms: shifts too long by themselves, and shifts of the period that touch."""
     limit, worked, _ = _in_steps(instance, own)
@@ -153,13 +153,13 @@ def _own(instance: Instance, a: int) -> _Own:
     return _Own(round(terms.continuous_hours * 60), max(1, rest_minutes(instance, a)), terms.meal_break_counts)
 
 
-@lru_cache(maxsize=8)
+@kept
 def _worked_minutes(instance: Instance, with_meal: bool) -> NDArray[np.int64]:
     """Working minutes of each shift, shape (T,)."""
     return np.array([shift.length_minutes if with_meal else shift.stretch_minutes for shift in instance.shifts])
 
 
-@lru_cache(maxsize=32)
+@kept
 def _in_steps(instance: Instance, own: _Own) -> tuple[int, NDArray[np.int64], int]:
     """The limit and each shift's working time, counted in the largest step that divides them all, and that step.
 

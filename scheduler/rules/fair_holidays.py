@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from models.base import text
 from models.calendar import DayKind
@@ -13,6 +12,7 @@ from models.fairness import FairKind
 from models.result import Strength, Violation
 from models.time import add_months
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.rules.fairness import FairGroup, fair_groups, share_fairly, unfairness
@@ -115,28 +115,28 @@ class FairHolidays(AgentRule):
         instance = view.instance
         tolerance = instance.policy.roster.fair_tolerance
         days = (view.grid[:, list(_holidays(instance))] != OFF).sum(axis=1)
-        yield from unfairness(self, view, _groups(self, instance), days, tolerance)
+        yield from unfairness(self, view, _groups(instance, self), days, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         instance = door.instance
         if _holidays(instance):
-            tolerance, groups = instance.policy.roster.fair_tolerance, _groups(self, instance)
+            tolerance, groups = instance.policy.roster.fair_tolerance, _groups(instance, self)
             share_fairly(self, door, groups, _cells(instance), "holidays", tolerance)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _holidays(instance: Instance) -> tuple[int, ...]:
     kind = instance.centre.calendar.kind
     return tuple(d for d, day in enumerate(instance.days) if kind(day) is DayKind.STATUTORY_HOLIDAY)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _cells(instance: Instance) -> Cells:
     return instance.cells(_holidays(instance))
 
 
-@lru_cache(maxsize=4)
-def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
+@kept
+def _groups(instance: Instance, rule: Rule) -> tuple[FairGroup, ...]:
     """The groups with what the ledger carries over; where it knows nothing of holidays, with what past shifts tell."""
     if not _holidays(instance):
         return ()

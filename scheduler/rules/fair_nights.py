@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from models.base import text
 from models.fairness import FairKind
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.rules.fairness import FairGroup, fair_groups, share_fairly, unfairness, works_nights
@@ -200,18 +200,18 @@ class FairNights(AgentRule):
     def check(self, view: View) -> Iterator[Violation]:
         tolerance = view.instance.policy.roster.fair_tolerance
         nights = np.isin(view.grid, view.instance.night_shifts).sum(axis=1)
-        yield from unfairness(self, view, _groups(self, view.instance), nights, tolerance)
+        yield from unfairness(self, view, _groups(view.instance, self), nights, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance
-        share_fairly(self, door, _groups(self, door.instance), _cells(door.instance), "nights", tolerance)
+        share_fairly(self, door, _groups(door.instance, self), _cells(door.instance), "nights", tolerance)
 
 
-@lru_cache(maxsize=4)
-def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
+@kept
+def _groups(instance: Instance, rule: Rule) -> tuple[FairGroup, ...]:
     return fair_groups(rule, instance, works_nights)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _cells(instance: Instance) -> Cells:
     return instance.cells(range(instance.day_count), instance.night_shifts)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 from models.base import text
 from models.fairness import FairKind
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.rules.fairness import FairGroup, fair_groups, share_fairly, unfairness
@@ -103,18 +103,18 @@ class FairWeekends(AgentRule):
         instance = view.instance
         tolerance = instance.policy.roster.fair_tolerance
         days = (view.grid[:, list(instance.weekend_days)] != OFF).sum(axis=1)
-        yield from unfairness(self, view, _groups(self, instance), days, tolerance)
+        yield from unfairness(self, view, _groups(instance, self), days, tolerance)
 
     def constrain(self, door: AgentDoor) -> None:
         tolerance = door.instance.policy.roster.fair_tolerance
-        share_fairly(self, door, _groups(self, door.instance), _cells(door.instance), "weekends", tolerance)
+        share_fairly(self, door, _groups(door.instance, self), _cells(door.instance), "weekends", tolerance)
 
 
-@lru_cache(maxsize=4)
-def _groups(rule: Rule, instance: Instance) -> tuple[FairGroup, ...]:
+@kept
+def _groups(instance: Instance, rule: Rule) -> tuple[FairGroup, ...]:
     return fair_groups(rule, instance, lambda _: True)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _cells(instance: Instance) -> Cells:
     return instance.cells(instance.weekend_days)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from models.base import text
 from models.result import Strength, Violation
 from models.shifts import ShiftCode
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.successions import Bad, bad_successions, forbid_successions
@@ -69,7 +69,7 @@ def _entries(not_after: Mapping[ShiftCode, tuple[ShiftCode, ...]]) -> _Entries:
     return tuple(sorted(not_after.items()))
 
 
-@lru_cache(maxsize=32)
+@kept
 def _bad(instance: Instance, not_after: _Entries) -> Bad:
     bad: list[tuple[int, ...]] = [()] * instance.shift_count
     for code, others in not_after:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import text
 from models.result import Strength, Violation
 from models.shifts import ShiftClass
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.successions import Bad, bad_successions, forbid_successions
@@ -64,7 +64,7 @@ class ForwardRotation(AgentRule):
         forbid_successions(self, door, _bad(door.instance), door.instance.terms(door.a).rotation_days_off)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _bad(instance: Instance) -> Bad:
     order = list(ShiftClass)
     place = [order.index(shift.shift_class) for shift in instance.shifts]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from models.base import text
 from models.result import Strength, Violation
 from models.time import add_months
 from scheduler.instance import PAST_DAYS, Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.hours import average_minutes, part_minutes, reachable
@@ -118,7 +118,7 @@ class _Month:
         return range(max(self.days.start, instance.employed_days[a].start), self.days.stop)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _months(instance: Instance) -> tuple[_Month, ...]:
     firsts = [d for d, day in enumerate(instance.days) if d == 0 or day.day == 1]
     return tuple(

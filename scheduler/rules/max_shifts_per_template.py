@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import text
 from models.result import Strength, Violation
 from models.shifts import ShiftCode
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.view import View
@@ -60,6 +60,6 @@ class MaxShiftsPerTemplate(AgentRule):
             door.at_most(self, code, _cells(door.instance, code), limit)
 
 
-@lru_cache(maxsize=64)
+@kept
 def _cells(instance: Instance, code: ShiftCode) -> Cells:
     return instance.cells(range(instance.day_count), [instance.shift_index[code]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from models.base import text
 from models.result import Strength, Violation
 from scheduler.instance import PAST_DAYS, Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.hours import reachable, whole_minutes
@@ -100,7 +100,7 @@ class _Week:
         self.coefs: NDArray[np.int64] = instance.paid_by_cell[self.cells]
 
 
-@lru_cache(maxsize=4)
+@kept
 def _weeks(instance: Instance) -> tuple[_Week, ...]:
     first = -instance.period.start.weekday()
     return tuple(_Week(instance, monday) for monday in range(first, instance.day_count, 7))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
 from models.base import text
 from models.result import Strength, Violation
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.touching import REACH, Touch, past_touches, rest_minutes, touches
@@ -81,7 +81,7 @@ class MinRest(AgentRule):
             door.at_most(self, (earlier, d, soon), instance.cells([d], soon), 0, slack=d)
 
 
-@lru_cache(maxsize=32)
+@kept
 def _within(instance: Instance, rest: int) -> tuple[tuple[Touch, Cells], ...]:
     """Shifts of the period closer than `rest` to each other, and their cells."""
     return tuple(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import text
 from models.result import Strength, Violation
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.successions import Bad, bad_successions, forbid_successions
@@ -82,7 +82,7 @@ class RestAfterNights(AgentRule):
             forbid_successions(self, door, _bad(door.instance), limit - 1)
 
 
-@lru_cache(maxsize=4)
+@kept
 def _bad(instance: Instance) -> Bad:
     nights = instance.night_shifts
     others = tuple(t for t in range(instance.shift_count) if t not in nights)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.instance import PAST_DAYS, Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, Rule
 from scheduler.view import View
 
@@ -65,7 +65,7 @@ class _Row:
     each: int
 
 
-@lru_cache(maxsize=32)
+@kept
 def _rows(instance: Instance, least: int, work: bool) -> tuple[_Row, ...]:
     """Every run that is too short and lies, with the days beside it, within the period."""
     starts = range(1, instance.day_count)
@@ -77,7 +77,7 @@ def _rows(instance: Instance, least: int, work: bool) -> tuple[_Row, ...]:
     )
 
 
-@lru_cache(maxsize=256)
+@kept
 def _first_rows(instance: Instance, least: int, work: bool, before: int) -> tuple[_Row, ...]:
     """Every run that is too short and goes on from so many days before the period."""
     ends = range(max(0, 1 - before), min(least - before, instance.day_count))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from models.base import text
 from models.demand import ShiftCover, Weekday
 from models.result import Strength, Violation
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import CellDoor, CellRule
 from scheduler.rules.cases import FIRST_DAY, Case
 from scheduler.view import View
@@ -113,7 +113,7 @@ class ShiftCoverRule(CellRule):
             door.heads(self, door.instance.phone_crew(), *_asked(door.instance))
 
 
-@lru_cache(maxsize=4)
+@kept
 def _asked(instance: Instance) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Agents required on each cell, and what each one missing and each one too many counts; shape (D·T,) all."""
     required, under, over = (np.zeros(instance.cell_count, dtype=np.int64) for _ in range(3))

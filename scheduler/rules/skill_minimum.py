@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from models.demand import Skill
 from models.result import Strength, Violation
 from scheduler.demand.skill_sets import joint_sets
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import IntervalDoor, IntervalRule
 from scheduler.rules.cases import Case
 from scheduler.view import View
@@ -114,7 +114,7 @@ class SkillMinimum(IntervalRule):
 _Together = tuple[Skill, ...]
 
 
-@lru_cache(maxsize=4)
+@kept
 def _minimums(instance: Instance) -> tuple[tuple[_Together, frozenset[int], NDArray[np.int64]], ...]:
     """What is asked of which crews in every interval, shape (K,): of single skills, and of several together."""
     asked = [skill for skill in instance.centre.skills if skill.minimum_staff]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import text
 from models.result import Strength, Violation
 from models.time import clock_minutes
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.rules.successions import Bad, bad_successions, forbid_successions
@@ -66,7 +66,7 @@ class StartStability(AgentRule):
         forbid_successions(self, door, _bad(door.instance, door.instance.terms(door.a).start_change_minutes))
 
 
-@lru_cache(maxsize=32)
+@kept
 def _bad(instance: Instance, limit: int) -> Bad:
     starts = [clock_minutes(shift.start) for shift in instance.shifts]
     return tuple(tuple(t for t, soon in enumerate(starts) if abs(soon - late) > limit) for late in starts)

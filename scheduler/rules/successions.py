@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, Rule
 from scheduler.view import View
 
@@ -48,7 +48,7 @@ class _Row:
     coefs: NDArray[np.int64]
 
 
-@lru_cache(maxsize=32)
+@kept
 def _rows(instance: Instance, bad: Bad, days_off: int) -> tuple[_Row, ...]:
     """Of the late shifts of a day and those that may not follow them at most one, unless a day between is worked."""
     rows = []
@@ -62,7 +62,7 @@ def _rows(instance: Instance, bad: Bad, days_off: int) -> tuple[_Row, ...]:
     return tuple(rows)
 
 
-@lru_cache(maxsize=64)
+@kept
 def _past_row(instance: Instance, soon: tuple[int, ...], d: int) -> tuple[Cells, NDArray[np.int64]]:
     own, between = instance.cells([d], soon), instance.cells(range(d))
     return np.concatenate([own, between]), _signs(len(own), len(between))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import text
 from models.people import Agent
 from models.result import Strength, Violation
 from models.shifts import ShiftClass
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule
 from scheduler.rules.cases import Case
 from scheduler.view import View
@@ -125,7 +125,7 @@ def _wanted(instance: Instance, agent: Agent, monday: int) -> ShiftClass | None:
     return wanted if fit else None
 
 
-@lru_cache(maxsize=64)
+@kept
 def _others(instance: Instance, monday: int, wanted: ShiftClass) -> Cells:
     """The week's cells of all other classes."""
     others = [kind for kind in ShiftClass if kind is not wanted]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from scheduler.instance import Instance
+from scheduler.kept import kept
 
 REACH = 2
 """A long shift and a long rest can reach over the next day into the one after."""
@@ -27,7 +27,7 @@ def rest_minutes(instance: Instance, a: int) -> int:
     return round(instance.terms(a).min_rest_hours * 60)
 
 
-@lru_cache(maxsize=32)
+@kept
 def touches(instance: Instance, rest: int) -> tuple[Touch, ...]:
     """The pairs of shifts of the period that lie closer than `rest` minutes, gathered in the widest sets.
 

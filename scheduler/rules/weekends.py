@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from scheduler.instance import Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor
 from scheduler.view import View
 
@@ -36,6 +35,6 @@ def weekends_worked(view: View, a: int) -> list[int]:
     ]
 
 
-@lru_cache(maxsize=4)
+@kept
 def _groups(instance: Instance) -> tuple[Cells, ...]:
     return tuple(instance.cells((d - 1, d)) for d in sundays(instance))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from scheduler.instance import PAST_DAYS, Cells, Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, Rule
 from scheduler.view import OFF, View
 
 
-@lru_cache(maxsize=32)
+@kept
 def windows(instance: Instance, length: int, shifts: tuple[int, ...] | None = None) -> tuple[tuple[range, Cells], ...]:
     """Every window of `length` days that holds a day of the period and does not reach beyond its end, with its cells."""
     if shifts == ():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from models.base import Text, text
 from models.fairness import FairKind
@@ -13,6 +12,7 @@ from models.result import Strength, Violation
 from models.shifts import ShiftClass
 from scheduler.fairness.carry import carried
 from scheduler.instance import Instance
+from scheduler.kept import kept
 from scheduler.rules.base import AgentDoor, AgentRule, Rule
 from scheduler.rules.cases import Case
 from scheduler.view import View
@@ -117,11 +117,11 @@ class Wishes(AgentRule):
 
 def _weight(rule: Rule, instance: Instance, a: int, wish: Wish) -> int:
     """What the wish counts, with what its agent was refused before."""
-    return wish.weight + min(wish.weight, _refused_before(rule, instance).get(instance.agents[a].id, 0))
+    return wish.weight + min(wish.weight, _refused_before(instance, rule).get(instance.agents[a].id, 0))
 
 
-@lru_cache(maxsize=4)
-def _refused_before(rule: Rule, instance: Instance) -> dict[str, int]:
+@kept
+def _refused_before(instance: Instance, rule: Rule) -> dict[str, int]:
     """By how many refused wishes agents are above the mean of those whom the rule holds for, in whole wishes."""
     agents = [agent.id for agent in instance.agents if rule.covers(agent)]
     most = instance.policy.fairness.most_carried
