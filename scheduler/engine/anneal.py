@@ -22,8 +22,11 @@ from scheduler.engine.mix import Mix
 from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
-_HOT, _COLD = 0.08, 0.004
-"""First and last warmth, as shares of what a random move costs in the middle."""
+_HOT, _COLD, _FROZEN = 0.08, 0.012, 0.001
+"""Warmth at first, before it freezes and at last, as shares of what a random move costs in the middle."""
+
+_FREEZES = 0.95
+"""The part of the way after which it freezes: what is still astir at `_COLD` settles fast."""
 
 _HOT_BROKEN = 1.0
 """First warmth when the filled roster breaks a hard rule: mending it takes bolder moves."""
@@ -82,7 +85,7 @@ class Annealer:
         most = _ENOUGH * self.state.shift.size
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
-            self._epoch(side_by_side, middle * hot * (_COLD / hot) ** past)
+            self._epoch(side_by_side, middle * _warmth(hot, past))
             tried += _EPOCH * side_by_side
             if tried - looked > _LOOK:
                 looked = tried
@@ -120,6 +123,13 @@ class Annealer:
 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(anneal, self.scratch, groups))
+
+
+def _warmth(hot: float, past: float) -> float:
+    """The warmth after this part of the way, 0 … 1."""
+    if past < _FREEZES:
+        return float(hot * (_COLD / hot) ** (past / _FREEZES))
+    return float(_COLD / 2 * (2 * _FROZEN / _COLD) ** ((past - _FREEZES) / (1 - _FREEZES)))
 
 
 def warm_up() -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 
 import numpy as np
 
-from scheduler.engine.counts import CountsModel, CrewsModel
+from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
@@ -76,17 +76,18 @@ class Bounding:
         self._pool.shutdown()
 
     def _relax(self) -> None:
-        """The first bound: head-counts by crew where there are many classes, else by class."""
+        """The first bound: head-counts by class, or all by crew where there are many classes."""
         instance = self._problem.instance
         demands = Demands(instance, staff_rules(self._rules))
         self._model = CountsModel(instance, demands, self._rows)
         self._finer: CountsModel | None = None
         if self._model.program.entry_count > _LARGE:
-            self._finer, self._model = self._model, CrewsModel(instance, demands, self._rows)
+            self._model = CrewsModel(instance, demands, self._rows)
+            self._finer = StaffByCrewModel(instance, demands, self._rows)
         self._take(*self._model.relaxed(self._clock, self._stop))
 
     def _improve(self) -> None:
-        """Head-counts by class where they were left; what sums cannot see: whole numbers, and each agent's own rows."""
+        """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
         if self._finer is not None and not self.infeasible and not self._stop.requested:
             self._take(*self._finer.relaxed(self._clock, self._stop))
             if self._finer.relaxation is not None and self._finer.relaxation.values is not None:

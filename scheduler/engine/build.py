@@ -21,15 +21,12 @@ from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.polish import Polisher
 from scheduler.engine.rows import collect_rows
-from scheduler.engine.whole import has_large_parts, is_small, solve_whole
+from scheduler.engine.whole import annealed_share, is_small, solve_whole
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
 from scheduler.rules.base import Rule
 from scheduler.view import OFF, View
-
-_ANNEALED, _ANNEALED_SMALL = 0.9, 0.3
-"""Share of the time for annealing, in large problems and in those of which exact parts are a good part."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ class Build:
     def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
         """Anneal once, and again from hot while the roster still breaks a hard rule."""
         account = annealer.account
-        for share in (_ANNEALED_SMALL if has_large_parts(account.problem) else _ANNEALED, 0.5, 0.5):
+        for share in (annealed_share(account.problem), 0.5, 0.5):
             annealer.run(
                 share,
                 lambda: self._free_workers(bounding),

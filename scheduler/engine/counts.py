@@ -63,14 +63,17 @@ class CountsModel:
 
     def _group_columns(self) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""
-        demands, caps = self.demands, self._caps
-        columns = np.full(caps.shape, -1, dtype=np.int64)
-        for c, d, t in np.argwhere(caps > 0):
-            columns[c, d, t] = self.program.column(0, caps[c, d, t])
-        kind_of = np.array(demands.kind_of)
+        columns = self._class_columns()
+        kind_of = np.array(self.demands.kind_of)
         for (kind, d, t), _ in self.heads.slots.items():
             own = [int(column) for column in columns[kind_of == kind, d, t] if column >= 0]
             self.program.equal([*own, int(self.heads.total[kind, d, t])], [1] * len(own) + [-1], 0)
+        return columns
+
+    def _class_columns(self) -> Ints:
+        columns = np.full(self._caps.shape, -1, dtype=np.int64)
+        for cell in np.argwhere(self._caps > 0):
+            columns[tuple(cell)] = self.program.column(0, self._caps[tuple(cell)])
         return columns
 
     def _total_columns(self, rows: list[AgentRows]) -> dict[str, int]:
@@ -110,16 +113,42 @@ class CountsModel:
         return answer.outcome, max(0, answer.bound or 0)
 
 
-class CrewsModel(CountsModel):
-    """A coarser programme, far smaller where there are many skills: head-counts by crew instead of by class.
+class StaffByCrewModel(CountsModel):
+    """A coarser programme: rules about staff, and meal slots, by crew; rules about agents by class as before.
 
-    Rules about agents are added up over each crew. Crews overlap, so costs of those rules and sums over all agents count in
-    crews that share nobody, and in classes outside of these; the other crews keep the hard rows alone. A crew within
-    another has no more heads than it, in any meal slot. Each of that holds for every roster, so the bound does.
+    Meal slots of crews that overlap need not agree on a person, but for this: a crew within another has no more heads
+    than it, in any slot. Both hold for every roster, so the bound does.
     """
 
     def _demands(self, demands: Demands) -> Demands:
         return demands.by_crew()
+
+    def _group_columns(self) -> Ints:
+        columns = self._class_columns()
+        for (crew, d, t), _ in self.heads.slots.items():
+            own = [int(columns[c, d, t]) for c in sorted(self.demands.crews[crew]) if columns[c, d, t] >= 0]
+            self.program.equal([*own, int(self.heads.total[crew, d, t])], [1] * len(own) + [-1], 0)
+        self._nest()
+        return columns
+
+    def _nest(self) -> None:
+        """Crews within another, the next larger ones, have no more heads in any slot."""
+        crews = self.demands.crews
+        inner = {(i, j) for i, small in enumerate(crews) for j, large in enumerate(crews) if small < large}
+        direct = [(i, j) for i, j in inner if not any((i, k) in inner and (k, j) in inner for k in range(len(crews)))]
+        for i, j in sorted(direct):
+            for (crew, d, t), slots in self.heads.slots.items():
+                if crew == i:
+                    for small, large in zip(slots, self.heads.slots[j, d, t], strict=True):
+                        self.program.at_most([small, large], [1, -1], 0)
+
+
+class CrewsModel(StaffByCrewModel):
+    """A coarser one still, far smaller where there are many skills: rules about agents by crew too.
+
+    Crews overlap, so costs of those rules and sums over all agents count in crews that share nobody, and in classes
+    outside of these; the other crews keep the hard rows alone. That holds for every roster, so the bound does.
+    """
 
     def _groups(self) -> list[Sequence[int]]:
         instance, crews = self.instance, self.demands.crews
@@ -141,17 +170,6 @@ class CrewsModel(CountsModel):
             others[tuple(cell)] = self.program.column(0, caps[tuple(cell)])
         self._nest()
         return np.concatenate([self.heads.total, others])
-
-    def _nest(self) -> None:
-        """Crews within another, the next larger ones, have no more heads in any slot."""
-        crews = self.demands.crews
-        inner = {(i, j) for i, small in enumerate(crews) for j, large in enumerate(crews) if small < large}
-        direct = [(i, j) for i, j in inner if not any((i, k) in inner and (k, j) in inner for k in range(len(crews)))]
-        for i, j in sorted(direct):
-            for (crew, d, t), slots in self.heads.slots.items():
-                if crew == i:
-                    for small, large in zip(slots, self.heads.slots[j, d, t], strict=True):
-                        self.program.at_most([small, large], [1, -1], 0)
 
     def _add_agents(self, rows: list[AgentRows]) -> None:
         groups, by_group = self.groups, self.by_class

@@ -19,8 +19,8 @@ def points_at(layout: Layout, crew: int, place: int, heads: int) -> float:
 
 
 @compiled
-def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> int:
-    """Add a head at the places of a cell and its meal slot; returns the slot's number in `span`."""
+def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> None:
+    """Add a head at the places of a cell and its meal slot."""
     at = layout.slot_start[cell] + slot
     for crew in layout.crew_of[kind]:
         if crew < 0:
@@ -31,7 +31,6 @@ def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int)
             heads[crew, k] += sign
         if layout.first_cell >= 0:
             heads[crew, layout.first_cell + cell] += sign
-    return int(at)
 
 
 @compiled
@@ -83,15 +82,30 @@ def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) 
 
 
 @compiled
+def _settle_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int, slot: int) -> float:
+    """What the heads laid at the places of a cell and its meal slot change there; they are taken up again."""
+    at = layout.slot_start[cell] + slot
+    change = 0.0
+    for crew in layout.crew_of[kind]:
+        if crew < 0:
+            break
+        for k in range(layout.span[at, 0], layout.span[at, 1]):
+            change += _settle(layout, state, work, crew, k)
+        for k in range(layout.span[at, 2], layout.span[at, 3]):
+            change += _settle(layout, state, work, crew, k)
+        if layout.first_cell >= 0:
+            change += _settle(layout, state, work, crew, layout.first_cell + cell)
+    return change
+
+
+@compiled
 def heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
     """What a move does to the cost of the staff at all places; slots left open are settled."""
-    low, high = layout.table.shape[1], 0
     for i in range(n):
         a, d = work.change[i, AGENT], work.change[i, DAY]
         kind, t = layout.agent[a, KIND], state.shift[a, d]
         if kind >= 0 and t >= 0:
-            at = lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
-            low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
+            lay(layout, work.heads, kind, d * layout.shift_count + t, state.slot[a, d], -1)
     for i in range(n):
         kind, t = layout.agent[work.change[i, AGENT], KIND], work.change[i, SHIFT]
         if t < 0 or kind < 0:
@@ -100,16 +114,13 @@ def heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
         cell = work.change[i, DAY] * layout.shift_count + t
         if work.change[i, SLOT] < 0:
             work.change[i, SLOT] = _best_slot(layout, state, work, kind, cell)
-        at = lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
-        low, high = min(low, layout.span[at, 0]), max(high, layout.span[at, 3])
+        lay(layout, work.heads, kind, cell, work.change[i, SLOT], 1)
     change = 0.0
-    for crew in range(layout.table.shape[0]):
-        for place in range(low, high):
-            change += _settle(layout, state, work, crew, place)
-        if layout.first_cell >= 0:
-            for i in range(n):
-                first = layout.first_cell + work.change[i, DAY] * layout.shift_count
-                for t in (state.shift[work.change[i, AGENT], work.change[i, DAY]], work.change[i, SHIFT]):
-                    if t >= 0:
-                        change += _settle(layout, state, work, crew, first + t)
+    for i in range(n):
+        a, d, t = work.change[i, AGENT], work.change[i, DAY], work.change[i, SHIFT]
+        kind, old = layout.agent[a, KIND], state.shift[a, d]
+        if kind >= 0 and old >= 0:
+            change += _settle_slot(layout, state, work, kind, d * layout.shift_count + old, state.slot[a, d])
+        if kind >= 0 and t >= 0:
+            change += _settle_slot(layout, state, work, kind, d * layout.shift_count + t, work.change[i, SLOT])
     return change

@@ -27,6 +27,9 @@ _NEAR = 3e-4
 _SECONDS = (1.5, 6.0, 24.0)
 """Longest time for one day, each time through all of them that are not solved yet."""
 
+_TRIED, _WORTH = 5, 1e-3
+"""From so many days on, what all of them promise must be this part of the bound: it is not where people are many."""
+
 
 def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
     """Bounds that rise day by day, as long as there is time; none where the relaxation was not finished."""
@@ -35,6 +38,7 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
         return
     days = dict(enumerate(_days(model, relaxed)))
     gained = dict.fromkeys(days, 0.0)
+    tried = 0
     for most in _SECONDS:
         for i, (day, fractional) in list(days.items()):
             seconds = min(most, clock.left)
@@ -46,6 +50,12 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
             if whole.bound > fractional + gained[i]:
                 gained[i] = whole.bound - fractional
                 yield rounded_up(relaxed.value + sum(gained.values()))
+            tried += 1
+            if (
+                tried >= _TRIED
+                and sum(gained.values()) * len(gained) < min(tried, len(gained)) * _WORTH * relaxed.value
+            ):
+                return
 
 
 def _days(model: CountsModel, relaxed: Relaxed) -> Iterator[tuple[Matrix, float]]:

@@ -21,6 +21,9 @@ _SOLVED = 2_000
 _IN_PARTS = 12_000
 """Likewise for the search in parts, beside which annealing gains little."""
 
+_HARDLY_IN_PARTS = 50_000
+"""From so many on, the other way round: a part is too small a piece of the whole."""
+
 _SHARE = 0.4
 """The search may take so much of the time that is left."""
 
@@ -38,9 +41,12 @@ def is_small(problem: Problem) -> bool:
     return _size(problem) <= _SOLVED
 
 
-def has_large_parts(problem: Problem) -> bool:
-    """Whether what can be solved at once is a good part of a problem."""
-    return _size(problem) <= _IN_PARTS
+def annealed_share(problem: Problem) -> float:
+    """The share of the time for annealing; the rest is for exact search, which gains the more the larger a part it solves."""
+    size = _size(problem)
+    if size <= _IN_PARTS:
+        return 0.3
+    return 0.9 if size < _HARDLY_IN_PARTS else 0.98
 
 
 def _size(problem: Problem) -> int:

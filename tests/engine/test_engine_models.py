@@ -14,7 +14,7 @@ from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
 from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.build import make_roster
-from scheduler.engine.counts import CountsModel, CrewsModel
+from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.limits import Stop
 from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.rows import collect_rows
@@ -82,10 +82,13 @@ def test_the_head_counts_of_a_roster_cost_no_more_than_the_roster(seed: int) -> 
     assert answer.cost <= evaluation.cost + FINE * sum(v.amount for v in evaluation.hard_violations)
 
 
+@pytest.mark.parametrize("coarse", [CrewsModel, StaffByCrewModel])
 @pytest.mark.parametrize("seed", range(6))
-def test_the_head_counts_by_crew_of_a_roster_cost_no_more_than_the_roster(seed: int) -> None:
+def test_the_head_counts_by_crew_of_a_roster_cost_no_more_than_the_roster(
+    seed: int, coarse: type[StaffByCrewModel]
+) -> None:
     plan = random_plan(seed)
-    model = CrewsModel(INSTANCE, PROBLEM.demands, ROWS)
+    model = coarse(INSTANCE, PROBLEM.demands, ROWS)
     counts = PROBLEM.head_counts(plan.grid)
     crews = model.demands.crews
     assert len({c for crew in crews for c in crew}) < sum(len(crew) for crew in crews), "no crews overlap"
@@ -96,6 +99,9 @@ def test_the_head_counts_by_crew_of_a_roster_cost_no_more_than_the_roster(seed: 
         lower[columns] = upper[columns] = np.sum(slots, axis=0)
         total = int(model.heads.total[crew, d, t])
         lower[total] = upper[total] = counts[sorted(crews[crew]), d, t].sum()
+    if coarse is StaffByCrewModel:
+        open_cells = model.by_class >= 0
+        lower[model.by_class[open_cells]] = upper[model.by_class[open_cells]] = counts[open_cells]
     answer = solve_cp_sat(model.program, seconds=20, seed=0, workers=1, stop=Stop(), lower=lower, upper=upper)
     evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
     assert answer.cost is not None, "the head-counts cut off a roster that keeps the rules"
