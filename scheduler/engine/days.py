@@ -51,10 +51,8 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
                 gained[i] = whole.bound - fractional
                 yield rounded_up(relaxed.value + sum(gained.values()))
             tried += 1
-            if (
-                tried >= _TRIED
-                and sum(gained.values()) * len(gained) < min(tried, len(gained)) * _WORTH * relaxed.value
-            ):
+            promised = sum(gained.values()) / min(tried, len(gained)) * len(gained)
+            if tried >= _TRIED and promised < _WORTH * relaxed.value:
                 return
 
 

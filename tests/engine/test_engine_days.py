@@ -48,6 +48,14 @@ def test_days_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(seed: i
     assert bounds[-1] <= whole.cost
 
 
+def test_days_that_promise_little_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = relaxed(instance_of(0))
+    every = list(days.whole_days(model, Clock(60, False, Stop()), Stop()))
+    monkeypatch.setattr(days, "_TRIED", 2)
+    monkeypatch.setattr(days, "_WORTH", 1.0)
+    assert list(days.whole_days(model, Clock(60, False, Stop()), Stop())) == every[:2]
+
+
 def test_each_day_is_a_programme_of_its_own() -> None:
     model = relaxed(instance_of(0))
     assert model.relaxation is not None
