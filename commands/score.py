@@ -82,9 +82,6 @@ def run_month(
 
     books = told_books(settings, centre_path, folder, scheme_name, period, db)
     scores = month_scores(books, ladder_name, viewer, no_names)
-    if as_json:
-        print_json(month_tree(scores))
-        return
 
     def write(aside: Path) -> None:
         write_score_workbook(aside / "scores.xlsx", scores, settings.lang)
@@ -92,6 +89,11 @@ def run_month(
             own = [fact for fact in books.known.facts if (fact.agent_id, fact.month) == (result.agent_id, books.month)]
             write_agent_page(aside / f"{page_name(result.agent_id)}.html", scores, result.agent_id, own, settings.lang)
 
+    if as_json:
+        if out is not None:
+            write_files(out, write)
+        print_json(month_tree(scores))
+        return
     files = write_files(out or Path("out") / f"{books.scheme.name}-{books.month}", write)
     show_month(settings, scores)
     settings.console.say(f"{files[0].parent} ({len(files)})")

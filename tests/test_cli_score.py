@@ -150,6 +150,12 @@ def test_one_ledger_is_shown(score) -> None:  # type: ignore[no-untyped-def]
     assert json.loads(score("show", "A", "--json")[1])["total"] == "80.00"
 
 
+def test_a_month_as_data_has_its_files_too_where_they_are_asked_for(score, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    plain = totals(score("run", "--json")[1])
+    assert totals(score("run", "--json", "--out", tmp_path / "month")[1]) == plain
+    assert (tmp_path / "month" / "scores.xlsx").is_file()
+
+
 def test_everything_handed_in_twice_counts_once(score, facts: Path) -> None:  # type: ignore[no-untyped-def]
     before = totals(score("run", "--json")[1])
     for name in ("events", "attendance"):
