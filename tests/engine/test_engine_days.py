@@ -53,7 +53,9 @@ def test_days_that_promise_little_are_left(monkeypatch: pytest.MonkeyPatch) -> N
     every = list(days.whole_days(model, Clock(60, False, Stop()), Stop()))
     monkeypatch.setattr(days, "_TRIED", 2)
     monkeypatch.setattr(days, "_WORTH", 1.0)
-    assert list(days.whole_days(model, Clock(60, False, Stop()), Stop())) == every[:2]
+    few = list(days.whole_days(model, Clock(60, False, Stop()), Stop()))
+    assert len(few) <= 2 < len(every)
+    assert few == every[: len(few)]
 
 
 def test_each_day_is_a_programme_of_its_own() -> None:
