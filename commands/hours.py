@@ -65,15 +65,12 @@ def show(
     """Show a month: as it was closed, or as it stands now. 查看月度工时。"""
     from commands.duty_sources import month_of_words
     from commands.hours_work import month_of
-    from models.access import Deed
     from reports.hours_excel import write_hours_workbook
     from store.files import read_centre
     from store.wages import read_wages
 
     centre = read_centre(centre_path)
-    actor = acting(centre, person)
-    if agent_id is None or agent_id != actor.id:
-        require(actor, Deed.SEE_OTHERS_HOURS)
+    _for_the_eyes_of(acting(centre, person), agent_id)
     month = month_of_words(period)
     paid = read_wages(wages, centre) if wages else {}
     with opened(db, centre_path) as database, database.read() as connection:
@@ -220,13 +217,10 @@ def show_comp(
 ) -> None:
     """Show comp time with the days on which it expires. 查看调休余额。"""
     from commands.hours_work import comp_lots, show_lots
-    from models.access import Deed
     from store.files import read_centre
 
     centre = read_centre(centre_path)
-    actor = acting(centre, person)
-    if agent_id is None or agent_id != actor.id:
-        require(actor, Deed.SEE_OTHERS_HOURS)
+    _for_the_eyes_of(acting(centre, person), agent_id)
     with opened(db, centre_path) as database, database.read() as connection:
         found = comp_lots(connection, centre, agent_id, None if day is None else day.date())
     if as_json:
@@ -323,6 +317,18 @@ def choose(
         print_json({"agent": agent_id, "month": f"{month.start:%Y-%m}", "choice": choice})
     else:
         settings.console.say(text("noted", "已登记"))
+
+
+def _for_the_eyes_of(actor: Person, agent_id: str | None) -> None:
+    """Everybody sees their own hours; those of others, or of all (None), who may.
+
+    Raises:
+        ForbiddenError: otherwise.
+    """
+    from models.access import Deed
+
+    if agent_id != actor.id:
+        require(actor, Deed.SEE_OTHERS_HOURS)
 
 
 def _for_others(centre: Centre, actor: Person, agent_id: str) -> None:
