@@ -78,20 +78,20 @@ class Bounding:
     def _relax(self) -> None:
         """The first bound: head-counts by class, or all by crew where there are many classes."""
         instance = self._problem.instance
-        demands = Demands(instance, staff_rules(self._rules))
-        self._model = CountsModel(instance, demands, self._rows)
-        self._finer: CountsModel | None = None
-        if self._model.program.entry_count > _LARGE:
-            self._model = CrewsModel(instance, demands, self._rows)
-            self._finer = StaffByCrewModel(instance, demands, self._rows)
+        self._demands = Demands(instance, staff_rules(self._rules))
+        self._model = CountsModel(instance, self._demands, self._rows)
+        self._coarse = self._model.program.entry_count > _LARGE
+        if self._coarse:
+            self._model = CrewsModel(instance, self._demands, self._rows)
         self._take(*self._model.relaxed(self._clock, self._stop))
 
     def _improve(self) -> None:
         """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
-        if self._finer is not None and not self.infeasible and not self._stop.requested:
-            self._take(*self._finer.relaxed(self._clock, self._stop))
-            if self._finer.relaxation is not None and self._finer.relaxation.values is not None:
-                self._model = self._finer
+        if self._coarse and not self.infeasible and not self._stop.requested:
+            finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
+            self._take(*finer.relaxed(self._clock, self._stop))
+            if finer.relaxation is not None and finer.relaxation.values is not None:
+                self._model = finer
         if not self.infeasible and not self._clock.deterministic:
             for bound in whole_days(self._model, self._clock, self._stop):
                 self._take(Outcome.FEASIBLE, bound)
