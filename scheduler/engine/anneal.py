@@ -1,7 +1,7 @@
 """Annealing: the roster is changed by a great many small moves, at first also for the worse, later only for the better.
 
 The moves are compiled (`moves.py`). Workers side by side move agents of their own in one and the same roster for a moment (an
-*epoch*), each seeing at once what the others do; then the agents are dealt out anew.
+*epoch*), each seeing at once what the others do; then agents are dealt out anew.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from scheduler.engine.arrays import Layout, Scratch, State
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
-from scheduler.engine.mix import Mix
+from scheduler.engine.mix import RANDOM, Mix, deal
 from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
-_HOT, _COLD, _FROZEN = 0.08, 0.012, 0.001
+_HOT, _COLD, _FROZEN = 0.12, 0.01, 0.001
 """Warmth at first, before it freezes and at last, as shares of what a random move costs in the middle."""
 
 _FREEZES = 0.95
@@ -33,6 +33,9 @@ _HOT_BROKEN = 1.0
 
 _EPOCH = 20_000
 """Moves of each worker in an epoch."""
+
+_TOGETHER = 128
+"""Most agents that a worker moves in an epoch: what is laid out of more does not stay in the processor's cache."""
 
 _ENOUGH = 100_000
 """Moves for each agent and day after which no more are tried."""
@@ -96,8 +99,10 @@ class Annealer:
 
     def _middle(self) -> float:
         """What a random move that costs something costs in the middle."""
-        costs = np.zeros(20_000, dtype=np.int64)
-        found = sample(self.layout, self.state, self.scratch[0], self.agents, costs)
+        costs, work = np.zeros(20_000, dtype=np.int64), self.scratch[0]
+        work.deck[:] = deal(RANDOM)
+        found = sample(self.layout, self.state, work, self.agents, costs)
+        work.deck[:] = deal(self.mix.shares)
         return float(np.median(costs[:found])) if found else 1.0
 
     def _look(self, found: Found) -> None:
@@ -112,11 +117,12 @@ class Annealer:
         self.mix.learn(self.scratch)
 
     def _walk(self, workers: int, warmth: float) -> None:
-        if workers == 1:
-            walk(self.layout, self.state, self.scratch[0], self.agents, _EPOCH, warmth)
-            return
+        size = min(_TOGETHER, -(-len(self.agents) // workers))
         order = self.random.permutation(self.agents)
-        groups = [np.sort(order[i::workers]) for i in range(workers)]
+        groups = [np.sort(order[first : first + size]) for first in range(0, min(len(order), workers * size), size)]
+        if len(groups) == 1:
+            walk(self.layout, self.state, self.scratch[0], groups[0], _EPOCH, warmth)
+            return
 
         def anneal(work: Scratch, group: Ints) -> None:
             walk(self.layout, self.state, work, group, _EPOCH, warmth)
@@ -133,7 +139,7 @@ def _warmth(hot: float, past: float) -> float:
 
 
 def warm_up() -> None:
-    """Compile what is compiled, or load it: some twenty seconds at the first run on a machine, later less than one."""
+    """Compile what is compiled, or load it: a minute at the first run on a machine, later less than one."""
 
     def zeros(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)

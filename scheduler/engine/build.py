@@ -102,7 +102,7 @@ class Build:
     def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
         """Anneal once, and again from hot while the roster still breaks a hard rule."""
         account = annealer.account
-        for share in (annealed_share(account.problem), 0.5, 0.5):
+        for share in (annealed_share(account.problem), 0.3, 0.3, 0.3, 0.3):
             annealer.run(
                 share,
                 lambda: self._free_workers(bounding),

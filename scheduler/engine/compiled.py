@@ -25,7 +25,12 @@ def compiled(function: Function) -> Function:
     return cast(Function, numba.njit(**_OPTIONS)(function))
 
 
-@compiled
+def inlined(function: Function) -> Function:
+    """As `compiled`, and laid into whatever calls it: a call would hand over some sixty arrays."""
+    return cast(Function, numba.njit(**_OPTIONS, forceinline=True)(function))
+
+
+@inlined
 def draw(random: NDArray[np.uint64], below: int) -> int:
     """A random number from 0 to `below` − 1 (xorshift64*)."""
     x = random[0]
@@ -33,7 +38,8 @@ def draw(random: NDArray[np.uint64], below: int) -> int:
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     random[0] = x
-    return int(np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % below)
+    high = (x * np.uint64(2685821657736338717)) >> np.uint64(32)
+    return int(np.int64((high * np.uint64(below)) >> np.uint64(32)))
 
 
 def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:

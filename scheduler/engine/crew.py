@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
-from scheduler.engine.compiled import add_atomic, compiled
+from scheduler.engine.compiled import add_atomic, inlined
 
 
-@compiled
+@inlined
 def points_at(layout: Layout, crew: int, place: int, heads: int) -> float:
     """What so many of a crew cost at a place; beyond the table each costs as much as the one before."""
     last = layout.table.shape[2] - 1
@@ -18,7 +18,7 @@ def points_at(layout: Layout, crew: int, place: int, heads: int) -> float:
     return float(end + (heads - last) * (end - layout.table[crew, place, last - 1]))
 
 
-@compiled
+@inlined
 def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int) -> None:
     """Add a head at the places of a cell and its meal slot."""
     at = layout.slot_start[cell] + slot
@@ -33,7 +33,7 @@ def lay(layout: Layout, heads: Ints, kind: int, cell: int, slot: int, sign: int)
             heads[crew, layout.first_cell + cell] += sign
 
 
-@compiled
+@inlined
 def put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int, sign: int) -> None:
     """Put a head where it is counted (or take it away, sign −1), and mark the days that this concerns."""
     cell = d * layout.shift_count + t
@@ -52,7 +52,7 @@ def put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int,
             add_atomic(state.version, day, 0, 1)
 
 
-@compiled
+@inlined
 def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int) -> int:
     """The meal slot of a cell at which one more head costs least."""
     best, found = np.inf, 0
@@ -70,7 +70,7 @@ def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int
     return found
 
 
-@compiled
+@inlined
 def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) -> float:
     """What the heads laid at a place change there; they are taken up again."""
     more = work.heads[crew, place]
@@ -81,7 +81,7 @@ def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) 
     return float(points_at(layout, crew, place, heads + more) - points_at(layout, crew, place, heads))
 
 
-@compiled
+@inlined
 def _settle_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int, slot: int) -> float:
     """What the heads laid at the places of a cell and its meal slot change there; they are taken up again."""
     at = layout.slot_start[cell] + slot
@@ -98,9 +98,29 @@ def _settle_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: i
     return change
 
 
-@compiled
+@inlined
+def _exchanged(layout: Layout, state: State, work: Scratch, n: int) -> bool:
+    """Whether two agents of one kind exchange what they have, so that no head moves."""
+    half = n // 2
+    a, b = work.change[0, AGENT], work.change[n - 1, AGENT]
+    if 2 * half != n or a == b or layout.agent[a, KIND] != layout.agent[b, KIND]:
+        return False
+    for i in range(half):
+        d = work.change[i, DAY]
+        if work.change[half + i, DAY] != d or work.change[i, AGENT] != a:
+            return False
+        if work.change[i, SHIFT] != state.shift[b, d] or work.change[half + i, SHIFT] != state.shift[a, d]:
+            return False
+        if work.change[i, SLOT] != state.slot[b, d] or work.change[half + i, SLOT] != state.slot[a, d]:
+            return False
+    return True
+
+
+@inlined
 def heads_change(layout: Layout, state: State, work: Scratch, n: int) -> float:
     """What a move does to the cost of the staff at all places; slots left open are settled."""
+    if _exchanged(layout, state, work, n):
+        return 0.0
     for i in range(n):
         a, d = work.change[i, AGENT], work.change[i, DAY]
         kind, t = layout.agent[a, KIND], state.shift[a, d]

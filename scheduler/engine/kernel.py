@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
-from scheduler.engine.compiled import add_atomic, compiled
+from scheduler.engine.compiled import add_atomic, compiled, inlined
 from scheduler.engine.crew import heads_change, points_at, put_head
 
 _EXACT_AGENTS = 1000
@@ -20,21 +20,21 @@ _UNTOUCHED = 1 << 40
 """What a move does to a sum that none of its agents has a part in."""
 
 
-@compiled
+@inlined
 def put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
     """Write the change after the first `n` of a move; returns how many there are now."""
     work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
     return n + 1
 
 
-@compiled
+@inlined
 def _counted(units: int, grows: int) -> int:
     if units <= 0:
         return 0
     return units * (units + 1) // 2 if grows else units
 
 
-@compiled
+@inlined
 def _touch_rows(layout: Layout, work: Scratch, s: int, number: int, sign: int, seen: int) -> int:
     """Add a cell's (or flag's) entries to the changes of rows; returns how many rows are touched."""
     for e in range(layout.cell_start[s, number], layout.cell_start[s, number + 1]):
@@ -48,7 +48,7 @@ def _touch_rows(layout: Layout, work: Scratch, s: int, number: int, sign: int, s
     return seen
 
 
-@compiled
+@inlined
 def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> int:
     """Touch all rows of agent `a` that changes first … last − 1 move; returns how many."""
     s = layout.agent[a, STRUCTURE]
@@ -78,7 +78,7 @@ def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int,
     return seen
 
 
-@compiled
+@inlined
 def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> float:
     """What changes first … last − 1 do to the cost of agent `a`'s own rows; infinite when a hard one breaks."""
     s = layout.agent[a, STRUCTURE]
@@ -94,6 +94,7 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
         if slack < 0:
             if delta > 0 and state.activity[place + row] + delta > layout.limit[place + row]:
                 change = np.inf
+                break
         elif not work.slack_seen[slack]:
             work.slack_seen[slack] = True
             work.slacks[slacks] = slack
@@ -101,6 +102,8 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
     for i in range(slacks):
         slack = work.slacks[i]
         work.slack_seen[slack] = False
+        if change == np.inf:
+            continue
         number = slack_base + slack
         before, after = 0, 0
         for e in range(layout.slack[number, 2], layout.slack[number, 3]):
@@ -118,7 +121,7 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
     return change
 
 
-@compiled
+@inlined
 def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> int:
     agents = len(layout.agent)
     points = 0
@@ -129,7 +132,7 @@ def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> i
     return points
 
 
-@compiled
+@inlined
 def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
     """Bring `drift` of a sum up to date; among thousands of agents it may lag behind a few moves."""
     agents = len(layout.agent)
@@ -146,7 +149,7 @@ def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
         work.drift[name, 1] += _shared_cost(layout, name, a, count, total + 1) - now
 
 
-@compiled
+@inlined
 def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> int:
     """Note in `count_change` what a move does to the agents' parts of a sum; returns what it does to the sum."""
     agents = len(layout.agent)
@@ -168,7 +171,7 @@ def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> in
     return net if touched else _UNTOUCHED
 
 
-@compiled
+@inlined
 def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: bool) -> float:
     """What a move does to the cost of rows that hold sums over agents; with `commit` the counts are moved."""
     agents = len(layout.agent)
@@ -204,7 +207,7 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
     return points
 
 
-@compiled
+@inlined
 def _shift_then(state: State, work: Scratch, a: int, d: int, first: int, last: int) -> int:
     """The shift of agent `a` on day `d` when changes first … last − 1 are made."""
     for i in range(first, last):
@@ -213,7 +216,7 @@ def _shift_then(state: State, work: Scratch, a: int, d: int, first: int, last: i
     return int(state.shift[a, d])
 
 
-@compiled
+@inlined
 def _clashes(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> bool:
     """Whether shifts of agent `a` on days that follow each other do not go together."""
     clash = layout.clash[layout.agent[a, STRUCTURE]]
@@ -229,7 +232,16 @@ def _clashes(layout: Layout, state: State, work: Scratch, a: int, first: int, la
     return False
 
 
-@compiled
+@inlined
+def _end(work: Scratch, first: int, n: int) -> int:
+    """The end of the changes of the agent whose first one this is."""
+    last = first + 1
+    while last < n and work.change[last, AGENT] == work.change[first, AGENT]:
+        last += 1
+    return last
+
+
+@inlined
 def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
     """Points that the move of `n` changes adds; infinite when it breaks a hard rule about an agent."""
     for i in range(n):
@@ -238,14 +250,15 @@ def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
             and not layout.open[work.change[i, AGENT], work.change[i, DAY] * layout.shift_count + work.change[i, SHIFT]]
         ):
             return np.inf
-    points = 0.0
     first = 0
     while first < n:
-        last = first + 1
-        while last < n and work.change[last, AGENT] == work.change[first, AGENT]:
-            last += 1
+        last = _end(work, first, n)
         if _clashes(layout, state, work, work.change[first, AGENT], first, last):
             return np.inf
+        first = last
+    points, first = 0.0, 0
+    while first < n:
+        last = _end(work, first, n)
         points += _own_change(layout, state, work, work.change[first, AGENT], first, last)
         if points == np.inf:
             return points
@@ -253,15 +266,12 @@ def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
     return points + _shared_change(layout, state, work, n, False) + heads_change(layout, state, work, n)
 
 
-@compiled
+@inlined
 def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
     """Make a move whose slots are settled."""
     first = 0
     while first < n:
-        a = work.change[first, AGENT]
-        last = first + 1
-        while last < n and work.change[last, AGENT] == a:
-            last += 1
+        a, last = work.change[first, AGENT], _end(work, first, n)
         seen = _agent_rows(layout, state, work, a, first, last)
         for i in range(seen):
             row = work.rows[i]

@@ -14,14 +14,20 @@ import numpy as np
 
 from scheduler.engine.arrays import DECK, Floats, Ints, Scratch
 
-MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN = range(13)
-"""Kinds of moves; the last four know where a head costs least."""
+MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN, PAIR = range(
+    14
+)
+"""Kinds of moves; from `TWO` on they know where a head costs least."""
 
-_SHARES = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 10, 19.5, 19.5, 1]) / 100
-"""Shares of the kinds to begin with."""
+_SHARES = np.array([2, 15, 2, 20, 1, 1, 3, 8, 28, 2, 10, 7, 1, 5]) / 105
+"""Shares of the kinds to begin with: exchanges of days between two that are paid alike leave heads and hours as they are."""
 
-_LEAST = np.array([1.0] * TWO + [0.1] * 4)
-_MOST = np.array([1.0] * RUN + [4.0])
+RANDOM = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 0, 0, 0, 0, 0]) / 50
+"""Shares of the kinds by which it is told what a random move costs."""
+
+_GUIDED = len(_SHARES) - TWO
+_LEAST = np.array([1.0] * TWO + [0.1] * _GUIDED)
+_MOST = np.array([4.0 if kind == RUN else 1.0 for kind in range(len(_SHARES))])
 """What a kind's share is multiplied by at least and at most: blind moves are cheap and stay, guided ones must be worth it."""
 
 _MEMORY = 0.9
@@ -32,7 +38,7 @@ class Mix:
     """Learns the shares and deals out decks by them."""
 
     def __init__(self) -> None:
-        self._known: Floats = np.zeros((len(_SHARES), 2))
+        self._known: Floats = no_tally()
 
     @property
     def shares(self) -> Floats:

@@ -8,13 +8,14 @@ import numpy as np
 
 from scheduler.engine.arrays import DAY as AT_DAY
 from scheduler.engine.arrays import DECK, KIND, LONGEST_RUN, Ints, Layout, Scratch, State
-from scheduler.engine.compiled import compiled, draw
+from scheduler.engine.compiled import compiled, draw, inlined
 from scheduler.engine.kernel import carry_out, change_of, put
 from scheduler.engine.mix import (
     COME_OR_GO,
     DAY,
     MEAL,
     MORE,
+    PAIR,
     RUN,
     SAME_DAY,
     SAME_HOURS,
@@ -23,26 +24,29 @@ from scheduler.engine.mix import (
     TWO,
     WINDOW,
 )
-from scheduler.engine.placing import place_anew, place_more, place_two
+from scheduler.engine.placing import place_anew, place_more, place_pair, place_two
 from scheduler.engine.runs import place_run
+
+_PARTNERS = 24
+"""So many agents are looked at for a partner."""
 
 _WORK_OF_MOVE, _WORK_OF_CHANGE = 4, 4
 """Work of a move, and of each of its changes, in places looked at."""
 
 
-@compiled
+@inlined
 def _open_shift(layout: Layout, work: Scratch, a: int, d: int) -> int:
     """A random shift that the agent may work on the day, or −1 when the draw is none."""
     t = draw(work.random, layout.shift_count)
     return t if layout.open[a, d * layout.shift_count + t] else -1
 
 
-@compiled
+@inlined
 def _paid(layout: Layout, t: int) -> int:
     return layout.paid[t] if t >= 0 else 0
 
 
-@compiled
+@inlined
 def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, count: int) -> int:
     """So many days of an agent anew, the first `d`, with the same paid time; 0 when the draw is none."""
     n, owed = 0, 0
@@ -67,14 +71,14 @@ def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, cou
     return n
 
 
-@compiled
+@inlined
 def _other_shift(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     """Another shift on the day, with the meal break where it costs least."""
     new = _open_shift(layout, work, a, d)
     return 0 if t < 0 or new < 0 else put(work, 0, a, d, new, -1)
 
 
-@compiled
+@inlined
 def _other_meal(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     """Another meal break."""
     if t < 0:
@@ -83,7 +87,7 @@ def _other_meal(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     return put(work, 0, a, d, t, draw(work.random, layout.slot_start[cell + 1] - layout.slot_start[cell]))
 
 
-@compiled
+@inlined
 def _other_day(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> int:
     """A shift, or another in its place, on another day."""
     other = draw(work.random, state.shift.shape[1])
@@ -93,7 +97,7 @@ def _other_day(layout: Layout, state: State, work: Scratch, a: int, d: int, t: i
     return 0 if new < 0 else put(work, put(work, 0, a, d, -1, 0), a, other, new, -1)
 
 
-@compiled
+@inlined
 def _come_or_go(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     """A shift more or one less."""
     if t >= 0:
@@ -102,7 +106,7 @@ def _come_or_go(layout: Layout, work: Scratch, a: int, d: int, t: int) -> int:
     return 0 if new < 0 else put(work, 0, a, d, new, -1)
 
 
-@compiled
+@inlined
 def _window(layout: Layout, state: State, work: Scratch, a: int, d: int) -> int:
     """Two to five days in a row anew, shifts mostly as on the day before."""
     n, new = 0, -1
@@ -118,23 +122,40 @@ def _window(layout: Layout, state: State, work: Scratch, a: int, d: int) -> int:
     return n
 
 
-@compiled
+@inlined
+def _owed(layout: Layout, state: State, a: int, b: int, d: int, last: int, step: int) -> tuple[int, bool]:
+    """How much more `a` is paid for than `b` on days d, d + step … last, and whether their shifts differ."""
+    owed, differ = 0, False
+    for day in range(d, last + 1, step):
+        t, u = state.shift[a, day], state.shift[b, day]
+        if t != u:
+            differ = True
+            owed += _paid(layout, t) - _paid(layout, u)
+    return owed, differ
+
+
+@inlined
 def _exchange(layout: Layout, state: State, work: Scratch, agents: Ints, a: int, d: int, last: int, step: int) -> int:
-    """Agent `a` and another, if possible one alike, exchange what they have on days d, d + step … last."""
-    b = a
-    for _ in range(4):
-        b = agents[draw(work.random, len(agents))]
-        if b != a and layout.agent[b, KIND] == layout.agent[a, KIND]:
+    """Agent `a` and another who is paid as much exchange what they have on days d, d + step … last."""
+    b, at = -1, draw(work.random, len(agents))
+    for _ in range(min(_PARTNERS, len(agents))):
+        owed, differ = _owed(layout, state, a, agents[at], d, last, step)
+        if differ and owed == 0:
+            b = agents[at]
             break
-    n = 0
+        at = at + 1 if at + 1 < len(agents) else 0
+    if b < 0:
+        return 0
+    n, alike = 0, layout.agent[a, KIND] == layout.agent[b, KIND]
     for who, whose in ((a, b), (b, a)):
         for day in range(d, last + 1, step):
             if state.shift[a, day] != state.shift[b, day]:
-                n = put(work, n, who, day, state.shift[whose, day], state.slot[whose, day])
+                slot = state.slot[whose, day] if alike else -1
+                n = put(work, n, who, day, state.shift[whose, day], slot)
     return n
 
 
-@compiled
+@inlined
 def _propose(layout: Layout, state: State, work: Scratch, agents: Ints, kind: int) -> int:
     """Write a random move of a kind that knows nothing; returns its number of changes, 0 when the draw is none."""
     days = state.shift.shape[1]
@@ -162,7 +183,21 @@ def _propose(layout: Layout, state: State, work: Scratch, agents: Ints, kind: in
     return _exchange(layout, state, work, agents, a, first, last, max(1, last - first))
 
 
-@compiled
+@inlined
+def _pair(layout: Layout, state: State, work: Scratch, agents: Ints, a: int, d: int, warmth: float) -> int:
+    """The shifts of agent `a` and somebody else on a day, anew."""
+    if state.shift[a, d] < 0 or layout.agent[a, KIND] < 0:
+        return 0
+    at = draw(work.random, len(agents))
+    for _ in range(min(_PARTNERS, len(agents))):
+        b = agents[at]
+        if b != a and state.shift[b, d] >= 0 and layout.agent[b, KIND] >= 0:
+            return place_pair(layout, state, work, a, b, d, warmth)
+        at = at + 1 if at + 1 < len(agents) else 0
+    return 0
+
+
+@inlined
 def _propose_guided(
     layout: Layout, state: State, work: Scratch, agents: Ints, kind: int, warmth: float
 ) -> tuple[int, float]:
@@ -171,12 +206,14 @@ def _propose_guided(
     a, d = agents[draw(work.random, len(agents))], draw(work.random, days)
     if kind == TWO:
         return place_two(layout, state, work, a, d, draw(work.random, days), warmth), 0.0
+    if kind == PAIR:
+        return _pair(layout, state, work, agents, a, d, warmth), 0.0
     if kind == RUN:
         return place_run(layout, state, work, a, d, warmth)
     return place_anew(layout, state, work, a, d, warmth, kind == SAME_DAY)
 
 
-@compiled
+@inlined
 def _forget(work: Scratch) -> None:
     """What is known of a state does not hold for another."""
     work.known[:] = -1

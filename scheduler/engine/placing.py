@@ -11,18 +11,21 @@ import math
 import numpy as np
 
 from scheduler.engine.arrays import DAY, KIND, STRUCTURE, Layout, Scratch, State
-from scheduler.engine.compiled import compiled, draw
+from scheduler.engine.compiled import draw, inlined
 from scheduler.engine.crew import lay, points_at
 from scheduler.engine.kernel import put
 
 _NEVER = 20.0
 """A place this many times the warmth dearer than the cheapest one is never taken."""
 
+_BOLD = 4.0
+"""The first of two agents is laid at so many times the warmth: what it does badly, the second may mend."""
+
 _ANY = 1 << 40
 """More than any shift's paid minutes."""
 
 
-@compiled
+@inlined
 def draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
     """Running sums of what one more head of the kind costs in each interval that day `d` reaches.
 
@@ -39,7 +42,7 @@ def draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) ->
     work.spent[0] += layout.reach[d, 1] - low
 
 
-@compiled
+@inlined
 def _staff_on_line(layout: Layout, state: State, work: Scratch, kind: int, d: int, t: int, slot: int) -> float:
     """What one more head costs on a shift with a meal slot; the line is that of the kind and day."""
     cell, low = d * layout.shift_count + t, layout.reach[d, 0]
@@ -59,14 +62,14 @@ def _staff_on_line(layout: Layout, state: State, work: Scratch, kind: int, d: in
     return points
 
 
-@compiled
+@inlined
 def on_line(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int, slot: int) -> float:
     """What agent `a` costs on a shift with a meal slot, as staff and by own rows about this day alone."""
     points = _staff_on_line(layout, state, work, layout.agent[a, KIND], d, t, slot)
     return float(points + layout.wish[a, d * layout.shift_count + t])
 
 
-@compiled
+@inlined
 def _know(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
     """Bring `worth` and `best` of a kind and day up to date."""
     if work.known[kind, d] == state.version[d, 0]:
@@ -83,7 +86,7 @@ def _know(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> Non
                 work.best[kind, d, t] = slot
 
 
-@compiled
+@inlined
 def _may_work(layout: Layout, state: State, a: int, d: int, t: int) -> bool:
     """Whether the shift is open to the agent and goes together with those of the days around."""
     if not layout.open[a, d * layout.shift_count + t]:
@@ -96,7 +99,7 @@ def _may_work(layout: Layout, state: State, a: int, d: int, t: int) -> bool:
     )
 
 
-@compiled
+@inlined
 def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> int:
     work.spent[0] += 1
     work.choice[n, 0], work.choice[n, 1], work.choice[n, 2] = d, t, slot
@@ -104,7 +107,7 @@ def _offer(work: Scratch, n: int, d: int, t: int, slot: int, price: float) -> in
     return n + 1
 
 
-@compiled
+@inlined
 def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: int, least: int, most: int) -> int:
     """Offer all shifts and meal slots of day `d`, whose line is drawn, with so many paid minutes, after `n` others."""
     for t in range(layout.shift_count):
@@ -115,7 +118,7 @@ def _on_the_day(layout: Layout, state: State, work: Scratch, a: int, d: int, n: 
     return n
 
 
-@compiled
+@inlined
 def _on_days(
     layout: Layout, state: State, work: Scratch, a: int, first: int, last: int, n: int, least: int, most: int
 ) -> int:
@@ -134,7 +137,7 @@ def _on_days(
     return n
 
 
-@compiled
+@inlined
 def _choose(work: Scratch, n: int, warmth: float) -> int:
     """One of the offers, the cheaper the likelier; −1 where there are none."""
     least = np.inf
@@ -157,7 +160,7 @@ def _choose(work: Scratch, n: int, warmth: float) -> int:
     return chosen
 
 
-@compiled
+@inlined
 def take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> None:
     """Take up what agent `a` works on day `d`, if anything; its head is missing in `work` only."""
     t = state.shift[a, d]
@@ -167,7 +170,7 @@ def take_up(layout: Layout, state: State, work: Scratch, a: int, d: int) -> None
         state.shift[a, d] = -1
 
 
-@compiled
+@inlined
 def put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int) -> None:
     work.aside[d] = False
     if t >= 0:
@@ -175,7 +178,7 @@ def put_back(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int
         state.shift[a, d] = t
 
 
-@compiled
+@inlined
 def place_anew(
     layout: Layout, state: State, work: Scratch, a: int, d: int, warmth: float, same_day: bool
 ) -> tuple[int, float]:
@@ -205,7 +208,7 @@ def place_anew(
     return put(work, n, a, day, new, meal), work.price[chosen] - before
 
 
-@compiled
+@inlined
 def _anywhere(layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, least: int, most: int) -> int:
     """Offer all days off and those two days, if they are off."""
     n, kind = 0, layout.agent[a, KIND]
@@ -216,7 +219,7 @@ def _anywhere(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     return _on_days(layout, state, work, a, 0, state.shift.shape[1], n, least, most)
 
 
-@compiled
+@inlined
 def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: int, warmth: float) -> int:
     """Lay what agent `a` works on two days anew on any days: two shifts, or one split in two, or two made one.
 
@@ -248,9 +251,14 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     put_back(layout, state, work, a, d, t)
     if more < 0:
         return 0
+    next_day, next_new = work.choice[more, 0], work.choice[more, 1]
+    if (day == d and new == t and next_day == e and next_new == u) or (
+        day == e and new == u and next_day == d and next_new == t
+    ):
+        return 0
     n = put(work, 0, a, day, new, meal)
-    if work.choice[more, 0] >= 0:
-        n = put(work, n, a, work.choice[more, 0], work.choice[more, 1], work.choice[more, 2])
+    if next_day >= 0:
+        n = put(work, n, a, next_day, next_new, work.choice[more, 2])
     for old in (d, e):
         kept = state.shift[a, old] < 0
         for i in range(n):
@@ -260,7 +268,7 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
     return n
 
 
-@compiled
+@inlined
 def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     """One more shift for agent `a`, where it costs least on some days in a row; returns the number of changes."""
     kind, days = layout.agent[a, KIND], state.shift.shape[1]
@@ -272,3 +280,41 @@ def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     if chosen < 0:
         return 0
     return put(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
+
+
+@inlined
+def place_pair(layout: Layout, state: State, work: Scratch, a: int, b: int, d: int, warmth: float) -> int:
+    """Lay what two agents work on day `d` anew, as long as before: the first boldly, the second where it then costs least.
+
+    Returns the number of changes.
+    """
+    t, u, slot, meal = state.shift[a, d], state.shift[b, d], state.slot[a, d], state.slot[b, d]
+    take_up(layout, state, work, a, d)
+    take_up(layout, state, work, b, d)
+    first, first_meal = _choose_on(layout, state, work, a, d, layout.paid[t], _BOLD * warmth)
+    second, second_meal = -1, 0
+    if first >= 0:
+        kind, cell = layout.agent[a, KIND], d * layout.shift_count + first
+        lay(layout, work.heads, kind, cell, first_meal, 1)
+        second, second_meal = _choose_on(layout, state, work, b, d, layout.paid[u], warmth)
+        lay(layout, work.heads, kind, cell, first_meal, -1)
+    put_back(layout, state, work, b, d, u)
+    put_back(layout, state, work, a, d, t)
+    if second < 0:
+        return 0
+    n = 0
+    if first != t or first_meal != slot:
+        n = put(work, n, a, d, first, first_meal)
+    if second != u or second_meal != meal:
+        n = put(work, n, b, d, second, second_meal)
+    return n
+
+
+@inlined
+def _choose_on(
+    layout: Layout, state: State, work: Scratch, a: int, d: int, paid: int, warmth: float
+) -> tuple[int, int]:
+    """A shift of so many paid minutes on the day and its meal slot, the cheaper the likelier; −1 where there is none."""
+    draw_line(layout, state, work, layout.agent[a, KIND], d)
+    chosen = _choose(work, _on_the_day(layout, state, work, a, d, 0, paid, paid), warmth)
+    return (work.choice[chosen, 1], work.choice[chosen, 2]) if chosen >= 0 else (-1, 0)

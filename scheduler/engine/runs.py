@@ -12,12 +12,12 @@ import math
 import numpy as np
 
 from scheduler.engine.arrays import KIND, LONGEST_RUN, STRUCTURE, Layout, Scratch, State
-from scheduler.engine.compiled import compiled, draw
+from scheduler.engine.compiled import draw, inlined
 from scheduler.engine.kernel import put
 from scheduler.engine.placing import draw_line, on_line, put_back, take_up
 
 
-@compiled
+@inlined
 def _draw_pattern(state: State, work: Scratch, a: int, first: int, length: int) -> bool:
     """Draw which days are worked; as likely from one pattern to another as back. False when the draw is none."""
     choice = draw(work.random, 4)
@@ -44,7 +44,7 @@ def _draw_pattern(state: State, work: Scratch, a: int, first: int, length: int) 
     return True
 
 
-@compiled
+@inlined
 def _price_days(layout: Layout, state: State, work: Scratch, a: int, first: int, length: int) -> None:
     """Write in `run_price` what each shift costs on each day, and in `run_slot` at which meal slot; the days are taken up."""
     kind = layout.agent[a, KIND]
@@ -62,13 +62,13 @@ def _price_days(layout: Layout, state: State, work: Scratch, a: int, first: int,
                 work.spent[0] += layout.slot_start[cell + 1] - layout.slot_start[cell]
 
 
-@compiled
+@inlined
 def _goes_before(layout: Layout, s: int, d: int, before: int, t: int) -> bool:
     """Whether shift `before` on day d − 1 and `t` on day d go together."""
     return d == 0 or before < 0 or t < 0 or not layout.clash[s, d - 1, before, t]
 
 
-@compiled
+@inlined
 def _weigh(
     layout: Layout, state: State, work: Scratch, a: int, first: int, length: int, warmth: float, new: bool
 ) -> float:
@@ -118,7 +118,7 @@ def _weigh(
     return total
 
 
-@compiled
+@inlined
 def _draw_shifts(layout: Layout, work: Scratch, a: int, first: int, length: int) -> float:
     """Draw shifts backwards into `run_new`; returns what they cost."""
     s, after, points = layout.agent[a, STRUCTURE], -1, 0.0
@@ -142,7 +142,7 @@ def _draw_shifts(layout: Layout, work: Scratch, a: int, first: int, length: int)
     return points
 
 
-@compiled
+@inlined
 def place_run(layout: Layout, state: State, work: Scratch, a: int, first: int, warmth: float) -> tuple[int, float]:
     """Lay some days of agent `a` from `first` on anew; returns the changes, and by how much the draw was guided."""
     length = min(2 + draw(work.random, LONGEST_RUN - 1), state.shift.shape[1] - first)

@@ -8,7 +8,7 @@ import pytest
 from scheduler.engine.account import Account
 from scheduler.engine.arrays import DECK
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.mix import ANY_DAY, RUN, SAME_DAY, Mix, deal
+from scheduler.engine.mix import ANY_DAY, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_RUN, Mix, deal
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
 from scheduler.engine.polish import Polisher
@@ -42,6 +42,20 @@ def test_runs_that_move_more_are_dealt_more_often_others_that_do_not_less_and_no
     assert after[ANY_DAY] < before[ANY_DAY]
     assert after.sum() == DECK
     assert after.min() > 0
+
+
+@pytest.mark.parametrize("kind", [SWAP_RUN, SWAP_ENDS, PAIR])
+def test_what_two_do_is_counted_and_leaves_paid_time_as_it_is(kind: int) -> None:
+    plan = random_plan(6)
+    state, scratch = ACCOUNT.floor.state(plan), ACCOUNT.floor.scratch(6)
+    scratch.deck[:] = kind
+    walk(ACCOUNT.floor.layout, state, scratch, np.arange(len(INSTANCE.agents)), 3000, 1e9)
+    found = ACCOUNT.floor.plan(state)
+    assert (found.grid != plan.grid).any()
+    assert ACCOUNT.state_cost(state) == ACCOUNT.cost(found) < np.inf
+    paid = np.append(INSTANCE.paid_minutes, 0)
+    assert np.array_equal(paid[found.grid].sum(axis=1), paid[plan.grid].sum(axis=1))
+    assert kind != PAIR or np.array_equal(found.grid >= 0, plan.grid >= 0)
 
 
 @pytest.mark.parametrize("warmth", [1e9, 500.0, 1e-6])
