@@ -99,10 +99,8 @@ class Annealer:
 
     def _middle(self) -> float:
         """What a random move that costs something costs in the middle."""
-        costs, work = np.zeros(20_000, dtype=np.int64), self.scratch[0]
-        work.deck[:] = deal(RANDOM)
-        found = sample(self.layout, self.state, work, self.agents, costs)
-        work.deck[:] = deal(self.mix.shares)
+        costs = np.zeros(20_000, dtype=np.int64)
+        found = sample(self.layout, self.state, self.scratch[0], self.agents, deal(RANDOM), costs)
         return float(np.median(costs[:found])) if found else 1.0
 
     def _look(self, found: Found) -> None:
@@ -187,7 +185,7 @@ def warm_up() -> None:
     work = scratch_of(layout, rows=1, flags=1, seed=0)
     walk(layout, state, work, zeros(1), 0, 1.0)
     fill(layout, state, work, zeros(1), 0)
-    sample(layout, state, work, zeros(1), zeros(0))
+    sample(layout, state, work, zeros(1), deal(RANDOM), zeros(0))
     cost_of(layout, state)
 
 

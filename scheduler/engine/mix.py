@@ -23,7 +23,7 @@ _SHARES = np.array([2, 15, 2, 20, 1, 1, 3, 8, 28, 2, 10, 7, 1, 5]) / 105
 """Shares of the kinds to begin with: exchanges of days between two that are paid alike leave heads and hours as they are."""
 
 RANDOM = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 0, 0, 0, 0, 0]) / 50
-"""Shares of the kinds by which it is told what a random move costs."""
+"""Shares of the kinds by which it is told what a random move costs, none of them guided."""
 
 _GUIDED = len(_SHARES) - TWO
 _LEAST = np.array([1.0] * TWO + [0.1] * _GUIDED)

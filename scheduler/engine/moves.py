@@ -256,13 +256,15 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
 
 
 @compiled
-def sample(layout: Layout, state: State, work: Scratch, agents: Ints, costs: Ints) -> int:
-    """Write what random moves would cost, those that are possible and cost something; returns how many they are."""
+def sample(layout: Layout, state: State, work: Scratch, agents: Ints, deck: Ints, costs: Ints) -> int:
+    """Write what moves of a deck of kinds that know nothing would cost, those that are possible and cost something.
+
+    Returns how many they are.
+    """
     _forget(work)
     found = 0
     for _ in range(len(costs)):
-        kind = work.deck[draw(work.random, DECK)]
-        n = _propose(layout, state, work, agents, kind) if kind < TWO else 0
+        n = _propose(layout, state, work, agents, deck[draw(work.random, DECK)])
         if n > 0:
             change = change_of(layout, state, work, n)
             if 0 < change < np.inf:
