@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
+from scheduler.engine.lifting import Lifting
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import INFINITE, Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
@@ -216,10 +217,11 @@ def add_group_rows(
 
     An agent without such a row counts with the most that it can reach. Slack is filled from the cheapest agent up.
     """
+    lifting = Lifting(instance)
     for c, members in ((c, members) for c, members in enumerate(groups) if members):
         by_key: defaultdict[tuple[str, object], dict[int, AgentRow]] = defaultdict(dict)
         for a in members:
-            for row in rows[a].rows:
+            for row in [*rows[a].rows, *lifting.rows(rows[a])]:
                 by_key[row.rule, row.key][a] = row
         slacks: dict[tuple[str, object, int], int] = {}
         columns = _with_flags(program, instance, [rows[a] for a in members], by_class[c])
