@@ -12,9 +12,10 @@ from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.months import whole_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import AgentRows
-from scheduler.engine.solvers import Outcome
+from scheduler.engine.solvers import Outcome, rounded_up
 from scheduler.engine.whole import relaxed_bound
 from scheduler.rules import staff_rules
 from scheduler.rules.base import Rule
@@ -93,13 +94,23 @@ class Bounding:
             if finer.relaxation is not None and finer.relaxation.values is not None:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:
-            for bound in whole_days(self._model, self._clock, self._stop):
-                self._take(Outcome.FEASIBLE, bound)
+            self._improve_relaxed()
             nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
             bound = relaxed_bound(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
             self._take(Outcome.FEASIBLE, bound)
         if not self.infeasible and not self._stop.requested:
             self._take(*self._model.in_whole_numbers(self._clock, self._stop))
+
+    def _improve_relaxed(self) -> None:
+        """Months and days in whole numbers at the relaxation's prices: what both cost more adds up."""
+        relaxed = self._model.relaxation
+        if relaxed is None:
+            return
+        months = 0.0
+        for months in whole_months(self._model, self._rows, self._clock, self._stop):
+            self._take(Outcome.FEASIBLE, rounded_up(relaxed.value + months))
+        for days in whole_days(self._model, self._clock, self._stop):
+            self._take(Outcome.FEASIBLE, rounded_up(relaxed.value + months + days))
 
     def _take(self, outcome: Outcome, bound: int) -> None:
         if outcome is Outcome.INFEASIBLE:

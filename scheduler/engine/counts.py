@@ -6,19 +6,17 @@ holds for each of them holds for their sum. So no roster that keeps the rules co
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
-from scheduler.engine.lifting import Lifting
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.program import INFINITE, Ints, Program
-from scheduler.engine.rows import AgentRow, AgentRows, most_activity
+from scheduler.engine.program import Ints, Program
+from scheduler.engine.rows import AgentRows, most_activity
 from scheduler.engine.solvers import Outcome, Relaxed, solve_highs, solve_lp
+from scheduler.engine.sums import Crowd, add_group_rows, class_totals, open_cells
 from scheduler.instance import Cells, Instance
 
 _SMALL = 10_000
@@ -29,9 +27,6 @@ _LEAST_SECONDS = 20.0
 
 _GUARD_SECONDS = 120.0
 """Longest time for whole numbers with one worker, where the search tree is limited instead, so that a seed repeats."""
-
-_STEPS = 8
-"""So many units of a growing breach have a price of their own in the sums; those beyond cost as much as the last."""
 
 
 class CountsModel:
@@ -46,6 +41,8 @@ class CountsModel:
         self.groups = self._groups()
         """The agents of each group; the programme has head-counts by group, day and shift."""
         self.by_class = self._group_columns()
+        self.crowds: list[Crowd] = []
+        """Whose own rows are added up, and where; nobody's rules that price are in more than one."""
         first = len(self.program.row_columns)
         self._add_agents(rows)
         self.about_agents = range(first, len(self.program.row_columns))
@@ -60,7 +57,12 @@ class CountsModel:
         return list(self.instance.classes)
 
     def _add_agents(self, rows: list[AgentRows]) -> None:
-        add_group_rows(self.program, self.instance, rows, self.groups, self.by_class, self._total_columns(rows))
+        self._add_crowds(rows, self.groups, self.by_class, self._total_columns(rows))
+
+    def _add_crowds(
+        self, rows: list[AgentRows], groups: Sequence[Sequence[int]], by_group: Ints, totals: Mapping[str, int]
+    ) -> None:
+        self.crowds += add_group_rows(self.program, self.instance, rows, groups, by_group, totals)
 
     def _group_columns(self) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""
@@ -95,7 +97,7 @@ class CountsModel:
     def _part_of(self, own: list[int], cells: Cells, rows: list[AgentRows], others: Iterable[int]) -> int:
         """A column for what of these head-counts is not work of the `others`, as far as sums can tell."""
         ones = np.ones(len(cells), dtype=np.int64)
-        theirs = int(most_activity(self.instance, cells, ones, _open(rows, others)).sum())
+        theirs = int(most_activity(self.instance, cells, ones, open_cells(rows, others)).sum())
         part = self.program.column(0, sum(self.program.upper[column] for column in own))
         self.program.row([*own, part], [1] * len(own) + [-1], 0, theirs)
         return part
@@ -176,25 +178,11 @@ class CrewsModel(StaffByCrewModel):
         groups, by_group = self.groups, self.by_class
         self.groups, self.by_class = [groups[i] for i in self._apart], by_group[self._apart]
         totals = self._total_columns(rows)
-        add_group_rows(self.program, self.instance, rows, self.groups, self.by_class, totals)
+        self._add_crowds(rows, self.groups, self.by_class, totals)
         shared = [i for i in range(len(groups)) if i not in self._apart]
         hard = [replace(own, rows=[row for row in own.rows if row.price is None and row.total is None]) for own in rows]
-        add_group_rows(self.program, self.instance, hard, [groups[i] for i in shared], by_group[shared], totals)
+        self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], totals)
         self.groups, self.by_class = groups, by_group
-
-
-def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:
-    """The sums over agents that a class has work in: their cells, and which members' work counts."""
-    found: dict[str, tuple[Cells, list[int]]] = {}
-    for a in members:
-        for name, cells in rows[a].totals.items():
-            found.setdefault(name, (cells, []))[1].append(a)
-    return found
-
-
-def _open(rows: list[AgentRows], agents: Iterable[int]) -> NDArray[np.bool_]:
-    """The cells that each of these agents may work, shape (agents, D·T)."""
-    return np.array([rows[a].open for a in agents])
 
 
 def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
@@ -203,119 +191,3 @@ def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
     for a, c in enumerate(instance.class_of):
         caps[c] += rows[a].open.reshape(caps.shape[1:])
     return caps
-
-
-def add_group_rows(
-    program: Program,
-    instance: Instance,
-    rows: list[AgentRows],
-    groups: Sequence[Sequence[int]],
-    by_class: Ints,
-    totals: Mapping[str, int],
-) -> None:
-    """Add up the agents' rows over each group (or class) and put the sums on its head-counts, shape (groups, D, T).
-
-    An agent without such a row counts with the most that it can reach. Slack is filled from the cheapest agent up.
-    """
-    lifting = Lifting(instance)
-    for c, members in ((c, members) for c, members in enumerate(groups) if members):
-        by_key: defaultdict[tuple[str, object], dict[int, AgentRow]] = defaultdict(dict)
-        for a in members:
-            for row in [*rows[a].rows, *lifting.rows(rows[a])]:
-                by_key[row.rule, row.key][a] = row
-        slacks: dict[tuple[str, object, int], int] = {}
-        columns = _with_flags(program, instance, [rows[a] for a in members], by_class[c])
-        allowed = _open(rows, members)
-        for (rule, _), own in by_key.items():
-            _add_sum(program, instance, members, allowed, columns, rule, own, slacks, totals)
-
-
-def _with_flags(program: Program, instance: Instance, rows: list[AgentRows], by_class: Ints) -> Ints:
-    """Columns by cell, then by flag: how many of the class's agents have it set."""
-    columns = np.full(max(own.width for own in rows), -1, dtype=np.int64)
-    columns[: instance.cell_count] = by_class.ravel()
-    for number, group in {number: group for own in rows for number, group in own.flags.items()}.items():
-        holders = sum(number in own.flags for own in rows)
-        flag = columns[number] = program.column(0, holders)
-        cells = group[columns[group] >= 0]
-        days = cells // instance.shift_count
-        for d in dict.fromkeys(days.tolist()):
-            day = columns[cells[days == d]].tolist()
-            program.at_most([*day, flag], [1] * len(day) + [-1], len(rows) - holders)
-        program.at_most([flag, *columns[cells].tolist()], [1] + [-1] * len(cells), 0)
-    return columns
-
-
-def _add_sum(
-    program: Program,
-    instance: Instance,
-    members: Sequence[int],
-    allowed: NDArray[np.bool_],
-    columns: Ints,
-    rule: str,
-    own: dict[int, AgentRow],
-    slacks: dict[tuple[str, object, int], int],
-    totals: Mapping[str, int],
-) -> None:
-    cells, coefs = _common(instance, list(own.values()))
-    open_columns = columns[cells] >= 0
-    row_columns = columns[cells][open_columns].tolist()
-    row_coefs = coefs[open_columns].tolist()
-    shared, shared_coef = _shared(list(own.values()))
-    if shared is not None:
-        row_columns.append(totals[shared])
-        row_coefs.append(shared_coef)
-    limit = 0
-    caps: defaultdict[tuple[str, object, int], int] = defaultdict(int)
-    for a, most in zip(members, most_activity(instance, cells, coefs, allowed).tolist(), strict=True):
-        row = own.get(a)
-        if row is not None and row.total is not None:
-            most += max(0, row.total[1]) * program.upper[totals[row.total[0]]]
-        limit += most if row is None else min(row.limit, most)
-        if row is not None and row.price is not None and most > row.limit:
-            for price, units in _steps(row, -(-(most - row.limit) // row.scale)):
-                caps[rule, row.slack, price] += units
-    if limit >= sum(max(0, coef) * program.upper[i] for i, coef in zip(row_columns, row_coefs, strict=True)):
-        return
-    scale = max(row.scale for row in own.values())
-    for key, cap in caps.items():
-        if key not in slacks:
-            slacks[key] = program.column(0, cap, key[2])
-        program.upper[slacks[key]] = max(cap, program.upper[slacks[key]])
-        row_columns.append(slacks[key])
-        row_coefs.append(-scale)
-    program.row(row_columns, row_coefs, -INFINITE, limit)
-
-
-def _steps(row: AgentRow, units: int) -> list[tuple[int, int]]:
-    """Prices of the units of a row's slack: (price, units), the last price held where it would go on growing."""
-    price = row.price or 0
-    if not row.grows:
-        return [(price, units)]
-    steps = [(price * n, 1) for n in range(1, min(units, _STEPS))]
-    return [*steps, (price * min(units, _STEPS), max(1, units - _STEPS + 1))]
-
-
-def _shared(own: list[AgentRow]) -> tuple[str | None, int]:
-    """The sum over agents that these rows hold (one and the same in all), and the sum of its coefficients."""
-    names = {row.total[0] for row in own if row.total is not None}
-    if not names:
-        return None, 0
-    (name,) = names
-    return name, sum(row.total[1] for row in own if row.total is not None)
-
-
-def _common(instance: Instance, own: list[AgentRow]) -> tuple[Ints, Ints]:
-    """Cells and coefficients that hold for all rows: the smallest coefficient of each cell."""
-    first = own[0]
-    if all(row.cells is first.cells and row.coefs is first.coefs for row in own) or all(
-        np.array_equal(row.cells, first.cells) and np.array_equal(row.coefs, first.coefs) for row in own
-    ):
-        return first.cells, first.coefs
-    width = 1 + max(instance.cell_count - 1, *(int(row.cells.max(initial=0)) for row in own))
-    dense = np.zeros((len(own), width), dtype=np.int64)
-    for i, row in enumerate(own):
-        dense[i, row.cells] = row.coefs
-    smallest = dense.min(axis=0)
-    cells = np.flatnonzero(smallest)
-    return cells, smallest[cells]

@@ -18,7 +18,7 @@ from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import Ints, Matrix
-from scheduler.engine.solvers import Relaxed, rounded_up
+from scheduler.engine.solvers import Relaxed
 from scheduler.instance import Instance
 
 _NEAR = 3e-4
@@ -31,8 +31,8 @@ _TRIED, _WORTH = 5, 1e-3
 """From so many days on, what all of them promise must be this part of the bound: it is not where people are many."""
 
 
-def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
-    """Bounds that rise day by day, as long as there is time; none where the relaxation was not finished."""
+def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
+    """What days solved so far add to the relaxation, as long as there is time; nothing where it was not finished."""
     relaxed = model.relaxation
     if relaxed is None or relaxed.duals is None or relaxed.values is None:
         return
@@ -49,7 +49,7 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[int]:
                 del days[i]
             if whole.bound > fractional + gained[i]:
                 gained[i] = whole.bound - fractional
-                yield rounded_up(relaxed.value + sum(gained.values()))
+                yield sum(gained.values())
             tried += 1
             promised = sum(gained.values()) / min(tried, len(gained)) * len(gained)
             if tried >= _TRIED and promised < _WORTH * relaxed.value:

@@ -1,19 +1,38 @@
-"""Whole months of single agents: whether there is one, and one to begin with."""
+"""Whole months of single agents: whether there is one, one to begin with, and what they cost at the relaxation's prices.
+
+The linear relaxation gives a class of agents parts of months, added up over people who differ. Where head-counts meet these
+sums they have a price there; at these prices everybody's cheapest month in whole numbers costs more than the class's part
+of the relaxation, and every roster costs as much more (a Lagrangian bound, as of whole days).
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 import numpy as np
 
+from scheduler.engine.counts import CountsModel
 from scheduler.engine.layout import Floor
-from scheduler.engine.limits import Clock
+from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Problem
 from scheduler.engine.people import Grid, PeopleColumns
-from scheduler.engine.program import Program
+from scheduler.engine.program import Floats, Ints, Program
+from scheduler.engine.rows import AgentRows, shared_rules
 from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.engine.sums import Crowd
+from scheduler.instance import Instance
 from scheduler.view import OFF
 
 _SECONDS = 5.0
 """Longest time for one agent's month; mostly it takes a twentieth of a second."""
+
+_LEAST = 0.1
+"""No month is begun when less time than this is left."""
+
+_FINE = 1000
+"""Prices of the relaxation are taken in thousandths of a point, rounded in the agent's favour."""
 
 
 class NoMonthError(Exception):
@@ -47,3 +66,80 @@ def first_months(problem: Problem, floor: Floor, clock: Clock, seed: int) -> Gri
         if answer.values is not None:
             grid = people.read(answer.values)
     return grid
+
+
+def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Iterator[float]:
+    """What crowds solved so far add to the relaxation, as long as there is time; nothing where it was not finished."""
+    relaxed = model.relaxation
+    if relaxed is None or relaxed.duals is None or relaxed.values is None:
+        return
+    entries = model.program.matrix().entries
+    own_rows = np.array([row for crowd in model.crowds for row in crowd.own_rows], dtype=np.int64)
+    prices = entries[own_rows].T @ relaxed.duals[own_rows]
+    shared = shared_rules(rows)
+    alone = [replace(own, rows=[row for row in own.rows if row.rule not in shared]) for own in rows]
+    gained = 0.0
+    for crowds in _apart(model.crowds):
+        months = _Months(model.instance, alone, crowds, prices)
+        total = 0.0
+        for a in sorted({a for crowd in crowds for a in crowd.members}):
+            if clock.left < _LEAST or stop.requested:
+                return
+            total += months.cheapest(a, stop)
+        fractional = sum(_cost(model, crowd, prices, relaxed.values) for crowd in crowds)
+        gained += max(0.0, total - fractional)
+        yield gained
+
+
+def _apart(crowds: Sequence[Crowd]) -> list[list[Crowd]]:
+    """The crowds in parts that share nobody, the smallest first."""
+    parts: list[tuple[set[int], list[Crowd]]] = []
+    for crowd in crowds:
+        everyone, together = set(crowd.members), [crowd]
+        for part in [part for part in parts if part[0] & everyone]:
+            parts.remove(part)
+            everyone, together = everyone | part[0], part[1] + together
+        parts.append((everyone, together))
+    return [together for _, together in sorted(parts, key=lambda part: len(part[0]))]
+
+
+def _cost(model: CountsModel, crowd: Crowd, prices: Floats, values: Floats) -> float:
+    """What a crowd's own rows cost in the relaxation: its head-counts at their prices, and its slacks."""
+    heads = crowd.heads[crowd.heads >= 0]
+    touched = {column for row in crowd.own_rows for column in model.program.row_columns[row]} - set(heads.tolist())
+    slacks = [column for column in touched if model.program.cost[column]]
+    own = np.array([model.program.cost[column] for column in slacks])
+    return float(prices[heads] @ values[heads] + own @ values[slacks])
+
+
+class _Months:
+    """The cheapest months of some crowds' agents, where a cell costs what all of the agent's crowds charge for it."""
+
+    def __init__(self, instance: Instance, rows: Sequence[AgentRows], crowds: Sequence[Crowd], prices: Floats) -> None:
+        self._instance = instance
+        self._rows = rows
+        self._crowds = crowds
+        charged = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
+        self._charged = [np.floor(_FINE * by_cell).astype(np.int64) for by_cell in charged]
+        self._known: dict[tuple[object, ...], float] = {}
+
+    def cheapest(self, a: int, stop: Stop) -> float:
+        """A bound on what the cheapest month of agent `a` costs; agents alike are asked once."""
+        own = self._rows[a]
+        among = [i for i, crowd in enumerate(self._crowds) if a in crowd.members]
+        alike = (own.open.tobytes(), *map(id, own.rows), *among)
+        if alike not in self._known:
+            self._known[alike] = self._solved(a, among, stop)
+        return self._known[alike]
+
+    def _solved(self, a: int, among: list[int], stop: Stop) -> float:
+        program, instance = Program(), self._instance
+        grid = np.full((len(self._rows), instance.day_count), OFF, dtype=np.int64)
+        people = PeopleColumns(program, instance, self._rows, [a], grid, settled=True)
+        program.cost = [_FINE * cost for cost in program.cost]
+        cells = people.cells_of(a)
+        charged: Ints = sum(self._charged[i] for i in among)
+        for column, price in zip(people.column[a][cells].tolist(), charged[cells].tolist(), strict=True):
+            program.cost[column] = price
+        answer = solve_cp_sat(program, seconds=_SECONDS, seed=0, workers=1, stop=stop, presolve=False)
+        return -math.inf if answer.bound is None else answer.bound / _FINE

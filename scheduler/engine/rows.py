@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -236,6 +236,11 @@ def _without_implied(instance: Instance, rows: list[AgentRow]) -> list[AgentRow]
     # Rules may say one and the same thing: of a row that is held twice the first stays.
     left_out = {row for row in hard if implied(row)}
     return [row for row in dict.fromkeys(rows) if row not in left_out]
+
+
+def shared_rules(rows: Iterable[AgentRows]) -> set[str]:
+    """The rules that hold sums over agents."""
+    return {row.rule for own in rows for row in own.rows if row.total is not None}
 
 
 def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> Ints:
