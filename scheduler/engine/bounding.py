@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -15,6 +16,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import whole_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import AgentRows
+from scheduler.engine.shares import dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, rounded_up
 from scheduler.engine.whole import relaxed_bound
 from scheduler.rules import staff_rules
@@ -23,6 +25,9 @@ from scheduler.view import OFF
 
 _LARGE = 450_000
 """Entries of the head-counts' programme from which a coarser one is solved before it."""
+
+_RELAXATIONS = 4
+"""Fair shares take three relaxations more; so many times the first must be left."""
 
 
 class Bounding:
@@ -84,13 +89,20 @@ class Bounding:
         self._coarse = self._model.program.entry_count > _LARGE
         if self._coarse:
             self._model = CrewsModel(instance, self._demands, self._rows)
-        self._take(*self._model.relaxed(self._clock, self._stop))
+        self._take(*self._relaxed(self._model))
+
+    def _relaxed(self, model: CountsModel) -> tuple[Outcome, int]:
+        """A model's relaxation; how long it took is kept."""
+        begun = self._clock.seconds
+        proven = model.relaxed(self._clock, self._stop)
+        self._relaxing = self._clock.seconds - begun
+        return proven
 
     def _improve(self) -> None:
         """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
         if self._coarse and not self.infeasible and not self._stop.requested:
             finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
-            self._take(*finer.relaxed(self._clock, self._stop))
+            self._take(*self._relaxed(finer))
             if finer.relaxation is not None and finer.relaxation.values is not None:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:
@@ -102,15 +114,39 @@ class Bounding:
             self._take(*self._model.in_whole_numbers(self._clock, self._stop))
 
     def _improve_relaxed(self) -> None:
-        """Months and days in whole numbers at the relaxation's prices: what both cost more adds up."""
-        relaxed = self._model.relaxation
-        if relaxed is None:
-            return
-        months = 0.0
-        for months in whole_months(self._model, self._rows, self._clock, self._stop):
-            self._take(Outcome.FEASIBLE, rounded_up(relaxed.value + months))
-        for days in whole_days(self._model, self._clock, self._stop):
-            self._take(Outcome.FEASIBLE, rounded_up(relaxed.value + months + days))
+        """Months, fair shares and days in whole numbers at the relaxation's prices: what they cost more adds up."""
+        months, model, most = self._whole_months(self._model, math.inf), self._model, math.inf
+        narrowed = self._fair_shares()
+        if narrowed is not None:
+            model, most = narrowed
+            months = self._whole_months(model, most)
+        if model.relaxation is not None:
+            for days in whole_days(model, self._clock, self._stop):
+                self._take(Outcome.FEASIBLE, rounded_up(min(most, model.relaxation.value + months + days)))
+
+    def _whole_months(self, model: CountsModel, most: float) -> float:
+        """What everybody's month in whole numbers adds; no bound above `most` is told."""
+        gained = 0.0
+        if model.relaxation is not None:
+            for gained in whole_months(model, self._rows, self._clock, self._stop):
+                self._take(Outcome.FEASIBLE, rounded_up(min(most, model.relaxation.value + gained)))
+        return gained
+
+    def _fair_shares(self) -> tuple[CountsModel, float] | None:
+        """A model with fair shares in whole numbers, and the bound of all rosters for which it does not hold.
+
+        None where there is no time for three relaxations more, or where they gain nothing.
+        """
+        model, span = self._model, dear_span(self._model)
+        if span is None or self._clock.left < _RELAXATIONS * self._relaxing:
+            return None
+        inside = type(model)(self._problem.instance, self._demands, self._rows)
+        narrow(inside, self._rows, span)
+        inside.relaxed(self._clock, self._stop)
+        most = outside(model, span, self._clock, self._stop)
+        if model.relaxation is None or inside.relaxation is None or inside.relaxation.bound is None:
+            return None
+        return (inside, most) if min(most, inside.relaxation.value) > model.relaxation.value else None
 
     def _take(self, outcome: Outcome, bound: int) -> None:
         if outcome is Outcome.INFEASIBLE:

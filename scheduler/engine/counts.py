@@ -14,7 +14,7 @@ import numpy as np
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRows, most_activity
+from scheduler.engine.rows import AgentRows, most_activity, sums_of
 from scheduler.engine.solvers import Outcome, Relaxed, solve_highs, solve_lp
 from scheduler.engine.sums import Crowd, add_group_rows, class_totals, open_cells
 from scheduler.instance import Cells, Instance
@@ -43,9 +43,12 @@ class CountsModel:
         self.by_class = self._group_columns()
         self.crowds: list[Crowd] = []
         """Whose own rows are added up, and where; nobody's rules that price are in more than one."""
+        self.totals: dict[str, int] = {}
+        """The columns of the sums over agents."""
+        self.sums_of = sums_of(rows)
         first = len(self.program.row_columns)
         self._add_agents(rows)
-        self.about_agents = range(first, len(self.program.row_columns))
+        self.about_agents = list(range(first, len(self.program.row_columns)))
         """The rows that come from rules about agents: what holds the days together."""
         self.relaxation: Relaxed | None = None
         add_staff_rows(self.program, self.heads, self.demands, self.demands.past, whole=True)
@@ -89,10 +92,10 @@ class CountsModel:
                 if len(holders) < len(members):
                     own = [self._part_of(own, cells, rows, set(members) - set(holders))]
                 columns.setdefault(name, []).extend(own)
-        return {
-            name: self.program.define(own, [1] * len(own), sum(self.program.upper[column] for column in own))
-            for name, own in columns.items()
-        }
+        for name, own in columns.items():
+            upper = sum(self.program.upper[column] for column in own)
+            self.totals[name] = self.program.define(own, [1] * len(own), upper)
+        return self.totals
 
     def _part_of(self, own: list[int], cells: Cells, rows: list[AgentRows], others: Iterable[int]) -> int:
         """A column for what of these head-counts is not work of the `others`, as far as sums can tell."""

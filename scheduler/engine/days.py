@@ -66,7 +66,7 @@ def _days(model: CountsModel, relaxed: Relaxed) -> Iterator[tuple[Matrix, float]
     matrix = model.program.matrix()
     entries = matrix.entries
     priced = np.zeros(len(matrix.row_lower), dtype=bool)
-    priced[model.about_agents.start : model.about_agents.stop] = True
+    priced[model.about_agents] = True
     group = _group_columns(model)
     for row in model.program.defining_rows():
         groups = group[entries.indices[entries.indptr[row] : entries.indptr[row + 1]]]

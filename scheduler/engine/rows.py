@@ -238,9 +238,14 @@ def _without_implied(instance: Instance, rows: list[AgentRow]) -> list[AgentRow]
     return [row for row in dict.fromkeys(rows) if row not in left_out]
 
 
-def shared_rules(rows: Iterable[AgentRows]) -> set[str]:
-    """The rules that hold sums over agents."""
-    return {row.rule for own in rows for row in own.rows if row.total is not None}
+def sums_of(rows: Iterable[AgentRows]) -> dict[str, set[str]]:
+    """The rules that hold sums over agents, and the names of these."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for own in rows:
+        for row in own.rows:
+            if row.total is not None:
+                found[row.rule].add(row.total[0])
+    return dict(found)
 
 
 def most_activity(instance: Instance, cells: Cells, coefs: Ints, allowed: NDArray[np.bool_]) -> Ints:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scheduler.engine.lifting import Lifting
 from scheduler.engine.program import INFINITE, Ints, Program
-from scheduler.engine.rows import AgentRow, AgentRows, most_activity, shared_rules
+from scheduler.engine.rows import AgentRow, AgentRows, most_activity, sums_of
 from scheduler.instance import Cells, Instance
 
 _STEPS = 8
@@ -28,6 +28,8 @@ class Crowd:
     members: Sequence[int]
     heads: Ints
     own_rows: list[int]
+    slacks: dict[tuple[str, object, int], int]
+    """The columns of what is paid for, by rule, slack and price."""
 
 
 def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:
@@ -56,7 +58,7 @@ def add_group_rows(
 
     An agent without such a row counts with the most that it can reach. Slack is filled from the cheapest agent up.
     """
-    lifting, shared = Lifting(instance), shared_rules(rows)
+    lifting, shared = Lifting(instance), sums_of(rows)
     crowds = []
     for members, heads in zip(groups, by_group, strict=True):
         if not members:
@@ -75,7 +77,7 @@ def add_group_rows(
             _add_sum(program, instance, members, allowed, columns, rule, own, slacks, totals)
             if rule not in shared:
                 own_rows += range(first, len(program.row_columns))
-        crowds.append(Crowd(members, heads, own_rows))
+        crowds.append(Crowd(members, heads, own_rows, slacks))
     return crowds
 
 
@@ -122,7 +124,7 @@ def _add_sum(
             most += max(0, row.total[1]) * program.upper[totals[row.total[0]]]
         limit += most if row is None else min(row.limit, most)
         if row is not None and row.price is not None and most > row.limit:
-            for price, units in _steps(row, -(-(most - row.limit) // row.scale)):
+            for price, units in price_steps(row, -(-(most - row.limit) // row.scale)):
                 caps[rule, row.slack, price] += units
     if limit >= sum(max(0, coef) * program.upper[i] for i, coef in zip(row_columns, row_coefs, strict=True)):
         return
@@ -136,7 +138,7 @@ def _add_sum(
     program.row(row_columns, row_coefs, -INFINITE, limit)
 
 
-def _steps(row: AgentRow, units: int) -> list[tuple[int, int]]:
+def price_steps(row: AgentRow, units: int) -> list[tuple[int, int]]:
     """Prices of the units of a row's slack: (price, units), the last price held where it would go on growing."""
     price = row.price or 0
     if not row.grows:
