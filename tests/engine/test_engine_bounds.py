@@ -1,0 +1,177 @@
+"""What whole numbers add to the relaxation: lifted rows, whole months and fair shares; never above a roster."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.time import Period
+from scenarios.generate import CentreSpec, generate_centre
+from scheduler.demand.requirement import plan_requirement
+from scheduler.engine.bounding import Bounding
+from scheduler.engine.build import make_roster
+from scheduler.engine.counts import CountsModel, CrewsModel
+from scheduler.engine.lifting import Lifting
+from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.months import whole_months
+from scheduler.engine.part import FINE, Part, Plan, Problem
+from scheduler.engine.people import grid_totals
+from scheduler.engine.rows import collect_rows
+from scheduler.engine.shares import Span, _slopes, dear_span, narrow, outside
+from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.evaluate import evaluate
+from scheduler.instance import Instance
+from scheduler.rules import agent_rules, load_rules, staff_rules
+
+# Twelve days from a Thursday, with two weekends.
+PERIOD = Period(start=date(2026, 10, 15), end=date(2026, 10, 26))
+CENTRE = generate_centre(CentreSpec(agents=10, seed=3))
+INSTANCE = Instance(CENTRE, plan_requirement(CENTRE, PERIOD))
+RULES = load_rules(INSTANCE.policy)
+ROWS = collect_rows(INSTANCE, agent_rules(RULES))
+PROBLEM = Problem.of(INSTANCE, staff_rules(RULES), ROWS)
+NIGHTS = "nights/agent"
+
+
+def everything() -> Part:
+    nobody = Plan(np.full((len(INSTANCE.agents), INSTANCE.day_count), -1), {})
+    return Part(PROBLEM, nobody, range(len(INSTANCE.agents)), range(INSTANCE.day_count))
+
+
+def random_plan(seed: int) -> Plan:
+    """A roster that keeps every hard rule about agents: a good one for random prices of its cells."""
+    part, draw = everything(), random.Random(seed)
+    part.program.cost = [draw.randint(-9, 3) for _ in part.program.cost]
+    answer = solve_cp_sat(part.program, seconds=5, seed=seed, workers=2, stop=Stop(), relative_gap=0.1)
+    assert answer.values is not None
+    return part.read(answer.values)
+
+
+def judged(plan: Plan) -> int:
+    """What the checkers make of it, broken hard rules about staff fined."""
+    evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), RULES)
+    return evaluation.cost + FINE * sum(violation.amount for violation in evaluation.hard_violations)
+
+
+def least_cost(model: CountsModel, plan: Plan) -> int | None:
+    """What the model makes of a roster's head-counts; None when it cuts them off."""
+    counts = PROBLEM.head_counts(plan.grid)
+    lower, upper = np.array(model.program.lower), np.array(model.program.upper)
+    for cell, column in np.ndenumerate(model.by_class):
+        if column >= 0:
+            lower[column] = upper[column] = counts[cell]
+    for cell, columns in model.heads.slots.items():
+        lower[columns] = upper[columns] = plan.slots.get(cell, [0] * len(columns))
+    answer = solve_cp_sat(model.program, seconds=20, seed=0, workers=2, stop=Stop(), lower=lower, upper=upper)
+    return None if answer.cost is None else round(answer.cost)
+
+
+def test_a_week_with_a_weekend_off_holds_a_day_of_work_less() -> None:
+    lifting = Lifting(INSTANCE)
+    for own in ROWS:
+        weeks = {row.key: row for row in own.rows if row.rule == "days_off_window" and row.limit == 6}
+        lifted = [row for row in lifting.rows(own) if row.rule == "days_off_window" and row.limit == 5]
+        assert lifted
+        for row in lifted:
+            key, flag = row.key
+            weekend = own.flags[flag]
+            assert set(weekend.tolist()) <= set(weeks[key].cells.tolist())
+            assert row.cells[-1] == flag
+            assert row.coefs[-1] == -1
+    assert all(a is b for a, b in zip(lifting.rows(ROWS[0]), lifting.rows(ROWS[0]), strict=True)), "held once"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_worked_keeps_the_lifted_rows(seed: int) -> None:
+    plan, lifting = random_plan(seed), Lifting(INSTANCE)
+    for a, own in enumerate(ROWS):
+        worked = np.zeros(own.width, dtype=np.int64)
+        worked[plan.cells(a, INSTANCE.shift_count)] = 1
+        for flag, group in own.flags.items():
+            worked[flag] = worked[group].max(initial=0)
+        for row in lifting.rows(own):
+            assert worked[row.cells] @ row.coefs <= row.limit
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fair_shares_in_whole_numbers_cut_off_no_roster_within_their_span(seed: int) -> None:
+    plan = random_plan(seed)
+    nights = grid_totals(INSTANCE, ROWS, plan.grid)[NIGHTS]
+    for low, high in ((nights, nights), (nights - 2, nights + 5), (0, 9 * nights)):
+        model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
+        plain, rows = least_cost(model, plan), len(model.program.row_columns)
+        narrow(model, ROWS, Span(NIGHTS, low, high))
+        assert len(model.program.row_columns) > rows
+        cost = least_cost(model, plan)
+        assert plain is not None
+        assert cost is not None, "a roster within the span is cut off"
+        assert plain <= cost <= judged(plan)
+    model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
+    narrow(model, ROWS, Span(NIGHTS, nights + 1, nights + 9))
+    assert least_cost(model, plan) is None
+
+
+def test_the_units_of_a_convex_cost_have_the_prices_of_its_steps() -> None:
+    assert _slopes((30, 10, 0, 0, 20)) == [-20, -10, 0, 20]
+    assert _slopes((0, 9, 10)) == [5, 5], "a dear first unit is shared with the next"
+    assert _slopes((0, 0, 7, 7)) == [0, 3, 3], "rounded down"
+    assert _slopes((4,)) == []
+
+
+@pytest.fixture(scope="module")
+def good_cost() -> float:
+    """What a good roster costs."""
+    best = solve_cp_sat(everything().program, seconds=10, seed=0, workers=2, stop=Stop(), subsolvers=("max_lp",))
+    assert best.cost is not None
+    return best.cost
+
+
+def relaxed(kind: type[CountsModel] = CountsModel) -> CountsModel:
+    model = kind(INSTANCE, PROBLEM.demands, ROWS)
+    assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
+    return model
+
+
+@pytest.mark.parametrize("kind", [CountsModel, CrewsModel])
+def test_whole_months_raise_the_bound_and_no_roster_is_below_it(kind: type[CountsModel], good_cost: float) -> None:
+    model = relaxed(kind)
+    assert model.relaxation is not None
+    gains = list(whole_months(model, ROWS, Clock(60, False, Stop()), Stop()))
+    assert gains == sorted(gains)
+    assert gains[-1] > 0
+    assert model.relaxation.value + gains[-1] <= good_cost
+
+
+def test_without_a_relaxation_or_time_no_months_are_solved() -> None:
+    model = relaxed()
+    assert list(whole_months(model, ROWS, Clock(0, False, Stop()), Stop())) == []
+    model.relaxation = None
+    assert list(whole_months(model, ROWS, Clock(60, False, Stop()), Stop())) == []
+    assert dear_span(model) is None
+
+
+def test_outside_of_the_span_has_a_bound_of_its_own() -> None:
+    model = relaxed()
+    assert model.relaxation is not None
+    assert model.relaxation.values is not None
+    nights = model.relaxation.values[model.totals[NIGHTS]]
+    bounds = (model.program.lower.copy(), model.program.upper.copy())
+    far = outside(model, Span(NIGHTS, 0, round(nights) + 4), Clock(60, False, Stop()), Stop())
+    near = outside(model, Span(NIGHTS, 0, round(nights) + 1), Clock(60, False, Stop()), Stop())
+    assert far > near > model.relaxation.value
+    assert (model.program.lower, model.program.upper) == bounds
+    assert outside(model, Span(NIGHTS, 0, round(nights) + 1), Clock(0, False, Stop()), Stop()) == 0, "no time, no bound"
+
+
+def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.MonkeyPatch, good_cost: float) -> None:
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    found: list[int] = []
+    with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
+        assert bounding._better is not None
+        bounding._better.result()
+    relaxation = relaxed().relaxation
+    assert relaxation is not None
+    assert relaxation.value < max(found) <= good_cost
