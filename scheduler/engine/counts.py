@@ -63,9 +63,14 @@ class CountsModel:
         self._add_crowds(rows, self.groups, self.by_class, self._total_columns(rows))
 
     def _add_crowds(
-        self, rows: list[AgentRows], groups: Sequence[Sequence[int]], by_group: Ints, totals: Mapping[str, int]
+        self,
+        rows: list[AgentRows],
+        groups: Sequence[Sequence[int]],
+        by_group: Ints,
+        totals: Mapping[str, int],
+        priced: bool = True,
     ) -> None:
-        self.crowds += add_group_rows(self.program, self.instance, rows, groups, by_group, totals)
+        self.crowds += add_group_rows(self.program, self.instance, rows, groups, by_group, totals, priced)
 
     def _group_columns(self) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""
@@ -184,7 +189,7 @@ class CrewsModel(StaffByCrewModel):
         self._add_crowds(rows, self.groups, self.by_class, totals)
         shared = [i for i in range(len(groups)) if i not in self._apart]
         hard = [replace(own, rows=[row for row in own.rows if row.price is None and row.total is None]) for own in rows]
-        self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], totals)
+        self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], totals, priced=False)
         self.groups, self.by_class = groups, by_group
 
 

@@ -19,19 +19,18 @@ class Lifting:
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
         self._everything = np.ones((1, instance.cell_count), dtype=bool)
-        self._known: dict[tuple[AgentRow, int], AgentRow | None] = {}
+        self._known: dict[tuple[AgentRow, tuple[int, ...]], list[AgentRow]] = {}
 
     def rows(self, own: AgentRows) -> list[AgentRow]:
         """The lifted rows of an agent."""
-        found = []
-        for row in own.rows:
-            if row.is_own_and_hard and row.cells[-1] < self._instance.cell_count:
-                for number, group in own.flags.items():
-                    if (row, number) not in self._known:
-                        self._known[row, number] = self._lifted(row, number, group)
-                    lifted = self._known[row, number]
-                    if lifted is not None:
-                        found.append(lifted)
+        flags, cells = tuple(own.flags), self._instance.cell_count
+        found: list[AgentRow] = []
+        for row in own.rows if flags else ():
+            if (row, flags) not in self._known:
+                whole = row.is_own_and_hard and row.ends[1] < cells
+                lifted = [self._lifted(row, number, own.flags[number]) for number in flags if whole]
+                self._known[row, flags] = [one for one in lifted if one is not None]
+            found += self._known[row, flags]
         return found
 
     def _lifted(self, row: AgentRow, number: int, group: Cells) -> AgentRow | None:

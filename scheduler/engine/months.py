@@ -121,6 +121,7 @@ class _Months:
         self._crowds = crowds
         charged = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
         self._charged = [np.floor(_FINE * by_cell).astype(np.int64) for by_cell in charged]
+        self._nobody = np.full((len(rows), instance.day_count), OFF, dtype=np.int64)
         self._known: dict[tuple[object, ...], float] = {}
 
     def cheapest(self, a: int, stop: Stop) -> float:
@@ -133,9 +134,8 @@ class _Months:
         return self._known[alike]
 
     def _solved(self, a: int, among: list[int], stop: Stop) -> float:
-        program, instance = Program(), self._instance
-        grid = np.full((len(self._rows), instance.day_count), OFF, dtype=np.int64)
-        people = PeopleColumns(program, instance, self._rows, [a], grid, settled=True)
+        program = Program()
+        people = PeopleColumns(program, self._instance, self._rows, [a], self._nobody, settled=True)
         program.cost = [_FINE * cost for cost in program.cost]
         cells = people.cells_of(a)
         charged: Ints = sum(self._charged[i] for i in among)

@@ -67,7 +67,8 @@ def narrow(model: CountsModel, rows: Sequence[AgentRows], span: Span) -> None:
     program.upper[column] = min(program.upper[column], span.high)
     first = len(program.row_columns)
     for crowd in model.crowds:
-        _add_units(model, rows, crowd, span)
+        if crowd.priced:
+            _add_units(model, rows, crowd, span)
     model.about_agents += range(first, len(program.row_columns))
 
 

@@ -22,7 +22,8 @@ _STEPS = 8
 class Crowd:
     """Agents whose rows are added up: their head-counts' columns, shape (D, T), and the sums that are theirs alone.
 
-    Sums of rules that hold a sum over other agents too are not among `own_rows`.
+    Sums of rules that hold a sum over other agents too are not among `own_rows`. `priced` says whether the crowd's breaches
+    are paid for here, not in another crowd with the same agents.
     """
 
     members: Sequence[int]
@@ -30,6 +31,7 @@ class Crowd:
     own_rows: list[int]
     slacks: dict[tuple[str, object, int], int]
     """The columns of what is paid for, by rule, slack and price."""
+    priced: bool
 
 
 def class_totals(rows: list[AgentRows], members: Sequence[int]) -> dict[str, tuple[Cells, list[int]]]:
@@ -53,6 +55,7 @@ def add_group_rows(
     groups: Sequence[Sequence[int]],
     by_group: Ints,
     totals: Mapping[str, int],
+    priced: bool,
 ) -> list[Crowd]:
     """Add up the agents' rows over each group (or class) and put the sums on its head-counts, shape (groups, D, T).
 
@@ -77,7 +80,7 @@ def add_group_rows(
             _add_sum(program, instance, members, allowed, columns, rule, own, slacks, totals)
             if rule not in shared:
                 own_rows += range(first, len(program.row_columns))
-        crowds.append(Crowd(members, heads, own_rows, slacks))
+        crowds.append(Crowd(members, heads, own_rows, slacks, priced))
     return crowds
 
 

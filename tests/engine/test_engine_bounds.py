@@ -13,7 +13,7 @@ from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
 from scheduler.engine.bounding import Bounding
 from scheduler.engine.build import make_roster
-from scheduler.engine.counts import CountsModel, CrewsModel
+from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.lifting import Lifting
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import whole_months
@@ -164,6 +164,23 @@ def test_outside_of_the_span_has_a_bound_of_its_own() -> None:
     assert far > near > model.relaxation.value
     assert (model.program.lower, model.program.upper) == bounds
     assert outside(model, Span(NIGHTS, 0, round(nights) + 1), Clock(0, False, Stop()), Stop()) == 0, "no time, no bound"
+
+
+@pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
+def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
+    kind: type[CountsModel], good_cost: float
+) -> None:
+    plain, model = relaxed(kind), kind(INSTANCE, PROBLEM.demands, ROWS)
+    assert any(not crowd.priced for crowd in model.crowds) == (kind is CrewsModel)
+    assert plain.relaxation is not None
+    assert plain.relaxation.values is not None
+    nights = plain.relaxation.values[plain.totals[NIGHTS]]
+    span = Span(NIGHTS, round(nights) - 3, round(nights) + 3)
+    narrow(model, ROWS, span)
+    assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
+    assert model.relaxation is not None
+    beyond = outside(plain, span, Clock(60, False, Stop()), Stop())
+    assert plain.relaxation.value <= min(beyond, model.relaxation.value) <= good_cost
 
 
 def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.MonkeyPatch, good_cost: float) -> None:
