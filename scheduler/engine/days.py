@@ -27,8 +27,11 @@ _NEAR = 3e-4
 _SECONDS = (1.5, 6.0, 24.0)
 """Longest time for one day, each time through all of them that are not solved yet."""
 
-_TRIED, _WORTH = 5, 1e-3
-"""From so many days on, what all of them promise must be this part of the bound: it is not where people are many."""
+_TRIED, _WORTH = 6, 1e-3
+"""From so many days on, what all of them promise must be this part of the bound: it is not where people are many.
+
+Parts below half the size of the largest are no days: heads of few who are asked for apart.
+"""
 
 
 def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
@@ -38,7 +41,9 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
         return
     days = dict(enumerate(_days(model, relaxed)))
     gained = dict.fromkeys(days, 0.0)
-    tried = 0
+    largest = max((len(day.cost) for day, _ in days.values()), default=0)
+    large = {i for i, (day, _) in days.items() if 2 * len(day.cost) > largest}
+    tried: set[int] = set()
     for most in _SECONDS:
         for i, (day, fractional) in list(days.items()):
             seconds = min(most, clock.left)
@@ -50,9 +55,8 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
             if whole.bound > fractional + gained[i]:
                 gained[i] = whole.bound - fractional
                 yield sum(gained.values())
-            tried += 1
-            promised = sum(gained.values()) / min(tried, len(gained)) * len(gained)
-            if tried >= _TRIED and promised < _WORTH * relaxed.value:
+            tried |= {i} & large
+            if len(tried) >= _TRIED and sum(gained.values()) / len(tried) * len(large) < _WORTH * relaxed.value:
                 return
 
 
