@@ -183,6 +183,21 @@ def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
     assert plain.relaxation.value - 1e-6 <= min(beyond, model.relaxation.value) <= good_cost
 
 
+def test_where_all_must_have_more_nights_crews_promise_no_more_than_classes() -> None:
+    nights = relaxed().relaxation
+    assert nights is not None
+    assert nights.values is not None
+    middle = round(nights.values[relaxed().totals[NIGHTS]])
+    values = []
+    for kind in (CrewsModel, CountsModel):
+        model = kind(INSTANCE, PROBLEM.demands, ROWS)
+        narrow(model, ROWS, Span(NIGHTS, middle + 8, middle + 12))
+        assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
+        assert model.relaxation is not None
+        values.append(model.relaxation.value)
+    assert values[0] <= values[1] + 1e-6
+
+
 def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.MonkeyPatch, good_cost: float) -> None:
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
     found: list[int] = []
