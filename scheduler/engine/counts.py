@@ -6,7 +6,7 @@ holds for each of them holds for their sum. So no roster that keeps the rules co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -60,17 +60,13 @@ class CountsModel:
         return list(self.instance.classes)
 
     def _add_agents(self, rows: list[AgentRows]) -> None:
-        self._add_crowds(rows, self.groups, self.by_class, self._total_columns(rows))
+        self._add_totals(rows)
+        self._add_crowds(rows, self.groups, self.by_class)
 
     def _add_crowds(
-        self,
-        rows: list[AgentRows],
-        groups: Sequence[Sequence[int]],
-        by_group: Ints,
-        totals: Mapping[str, int],
-        priced: bool = True,
+        self, rows: list[AgentRows], groups: Sequence[Sequence[int]], by_group: Ints, priced: bool = True
     ) -> None:
-        self.crowds += add_group_rows(self.program, self.instance, rows, groups, by_group, totals, priced)
+        self.crowds += add_group_rows(self.program, self.instance, rows, groups, by_group, self.totals, priced)
 
     def _group_columns(self) -> Ints:
         """A column for each (class, day, shift); those of a kind add up to the kind's head-count."""
@@ -87,7 +83,7 @@ class CountsModel:
             columns[tuple(cell)] = self.program.column(0, self._caps[tuple(cell)])
         return columns
 
-    def _total_columns(self, rows: list[AgentRows]) -> dict[str, int]:
+    def _add_totals(self, rows: list[AgentRows]) -> None:
         """A column for each sum over agents."""
         columns: dict[str, list[int]] = {}
         for c, members in enumerate(self.groups):
@@ -100,7 +96,6 @@ class CountsModel:
         for name, own in columns.items():
             upper = sum(self.program.upper[column] for column in own)
             self.totals[name] = self.program.define(own, [1] * len(own), upper)
-        return self.totals
 
     def _part_of(self, own: list[int], cells: Cells, rows: list[AgentRows], others: Iterable[int]) -> int:
         """A column for what of these head-counts is not work of the `others`, as far as sums can tell."""
@@ -185,11 +180,11 @@ class CrewsModel(StaffByCrewModel):
     def _add_agents(self, rows: list[AgentRows]) -> None:
         groups, by_group = self.groups, self.by_class
         self.groups, self.by_class = [groups[i] for i in self._apart], by_group[self._apart]
-        totals = self._total_columns(rows)
-        self._add_crowds(rows, self.groups, self.by_class, totals)
+        self._add_totals(rows)
+        self._add_crowds(rows, self.groups, self.by_class)
         shared = [i for i in range(len(groups)) if i not in self._apart]
         hard = [replace(own, rows=[row for row in own.rows if row.price is None and row.total is None]) for own in rows]
-        self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], totals, priced=False)
+        self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], priced=False)
         self.groups, self.by_class = groups, by_group
 
 

@@ -19,7 +19,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Problem
 from scheduler.engine.people import Grid, PeopleColumns
 from scheduler.engine.program import Floats, Ints, Program
-from scheduler.engine.rows import AgentRows, sums_of
+from scheduler.engine.rows import AgentRows
 from scheduler.engine.solvers import Outcome, solve_cp_sat
 from scheduler.engine.sums import Crowd
 from scheduler.instance import Instance
@@ -76,8 +76,7 @@ def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, st
     entries = model.program.matrix().entries
     own_rows = np.array([row for crowd in model.crowds for row in crowd.own_rows], dtype=np.int64)
     prices = entries[own_rows].T @ relaxed.duals[own_rows]
-    shared = sums_of(rows)
-    alone = [replace(own, rows=[row for row in own.rows if row.rule not in shared]) for own in rows]
+    alone = [replace(own, rows=[row for row in own.rows if row.rule not in model.sums_of]) for own in rows]
     gained = 0.0
     for crowds in _apart(model.crowds):
         months = _Months(model.instance, alone, crowds, prices)

@@ -184,10 +184,10 @@ def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
 
 
 def test_where_all_must_have_more_nights_crews_promise_no_more_than_classes() -> None:
-    nights = relaxed().relaxation
-    assert nights is not None
-    assert nights.values is not None
-    middle = round(nights.values[relaxed().totals[NIGHTS]])
+    plain = relaxed()
+    assert plain.relaxation is not None
+    assert plain.relaxation.values is not None
+    middle = round(plain.relaxation.values[plain.totals[NIGHTS]])
     values = []
     for kind in (CrewsModel, CountsModel):
         model = kind(INSTANCE, PROBLEM.demands, ROWS)
