@@ -35,7 +35,9 @@ class Layout(NamedTuple):
     slot_start: Ints
     """By cell, where its meal slots begin in `span`."""
     wish: Floats
-    """By agent and cell, what working it costs more than a day off by own rows about this day alone."""
+    """By agent and cell, what working it costs more than a day off by soft rows of the agent about this day alone."""
+    idle: Ints
+    """By agent, what these rows cost when every day is off."""
     span: Ints
     """Of each meal slot the intervals on the phones: [0, 1) and [2, 3)."""
     reach: Ints
@@ -45,9 +47,9 @@ class Layout(NamedTuple):
     crew_of: Ints
     """The crews of each kind, then −1."""
     cell_start: Ints
-    """By structure and cell (flags behind the cells), where its entries begin."""
+    """By structure and cell (behind them days, then flags), where its entries begin."""
     entry: NDArray[np.int32]
-    """Row and coefficient; by far the longest array, so it is kept narrow."""
+    """Row and coefficient. What most shifts of a day add alike is the day's; cells hold what they add besides."""
     clash: Bools
     """By structure, day, shift and the next day's shift: whether an agent may not work both."""
     flag_start: Ints

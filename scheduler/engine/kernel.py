@@ -36,7 +36,7 @@ def _counted(units: int, grows: int) -> int:
 
 @inlined
 def _touch_rows(layout: Layout, work: Scratch, s: int, number: int, sign: int, seen: int) -> int:
-    """Add a cell's (or flag's) entries to the changes of rows; returns how many rows are touched."""
+    """Add a cell's (or day's, or flag's) entries to the changes of rows; returns how many rows are touched."""
     for e in range(layout.cell_start[s, number], layout.cell_start[s, number + 1]):
         row = layout.entry[e, 0]
         if not work.row_seen[row]:
@@ -52,10 +52,16 @@ def _touch_rows(layout: Layout, work: Scratch, s: int, number: int, sign: int, s
 def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> int:
     """Touch all rows of agent `a` that changes first … last − 1 move; returns how many."""
     s = layout.agent[a, STRUCTURE]
+    cells, days = layout.open.shape[1], state.shift.shape[1]
     seen, flags = 0, 0
     for i in range(first, last):
         d = work.change[i, DAY]
-        for t, sign in ((state.shift[a, d], -1), (work.change[i, SHIFT], 1)):
+        old, new = state.shift[a, d], work.change[i, SHIFT]
+        if old == new:
+            continue
+        if old < 0 or new < 0:
+            seen = _touch_rows(layout, work, s, cells + d, 1 if old < 0 else -1, seen)
+        for t, sign in ((old, -1), (new, 1)):
             if t < 0:
                 continue
             cell = d * layout.shift_count + t
@@ -66,7 +72,6 @@ def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int,
                     work.flags[flags] = flag
                     flags += 1
                 work.flag_change[flag] += sign
-    cells = layout.open.shape[1]
     for i in range(flags):
         flag = work.flags[i]
         change = work.flag_change[flag]
@@ -74,8 +79,22 @@ def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int,
             work.flag_change[flag] = 0
             before = state.flags[layout.agent[a, FLAGS] + flag]
             if (before > 0) != (before + change > 0):
-                seen = _touch_rows(layout, work, s, cells + flag, 1 if change > 0 else -1, seen)
+                seen = _touch_rows(layout, work, s, cells + days + flag, 1 if change > 0 else -1, seen)
     return seen
+
+
+@inlined
+def _wish_change(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> float:
+    """What changes first … last − 1 do to the cost of agent `a`'s rows about one day alone."""
+    change = 0.0
+    for i in range(first, last):
+        d = work.change[i, DAY]
+        old, new = state.shift[a, d], work.change[i, SHIFT]
+        if old >= 0:
+            change -= layout.wish[a, d * layout.shift_count + old]
+        if new >= 0:
+            change += layout.wish[a, d * layout.shift_count + new]
+    return change
 
 
 @inlined
@@ -84,7 +103,7 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
     s = layout.agent[a, STRUCTURE]
     place, facts, slack_base = layout.agent[a, ROWS], layout.base[s, 0], layout.base[s, 1]
     seen = _agent_rows(layout, state, work, a, first, last)
-    change, slacks = 0.0, 0
+    change, slacks = _wish_change(layout, state, work, a, first, last), 0
     for i in range(seen):
         row = work.rows[i]
         delta = work.row_change[row]
@@ -304,9 +323,13 @@ def cost_of(layout: Layout, state: State) -> float:
         for place in range(layout.table.shape[1]):
             points += points_at(layout, crew, place, state.heads[crew, place])
     for a in range(len(layout.agent)):
+        points += layout.idle[a]
         for d in range(state.shift.shape[1]):
-            if state.shift[a, d] >= 0 and not layout.open[a, d * layout.shift_count + state.shift[a, d]]:
+            if state.shift[a, d] < 0:
+                continue
+            if not layout.open[a, d * layout.shift_count + state.shift[a, d]]:
                 return np.inf
+            points += layout.wish[a, d * layout.shift_count + state.shift[a, d]]
         s, place = layout.agent[a, STRUCTURE], layout.agent[a, ROWS]
         for d in range(state.shift.shape[1] - 1):
             before, after = state.shift[a, d], state.shift[a, d + 1]

@@ -62,18 +62,18 @@ class Floor:
         tables: dict[tuple[object, ...], NDArray[np.bool_]] = {}
         structure, clash, limits, flags, wish = [], [], [], [], []
         for own in rows:
-            clashes, single = own_rows(instance, own)
-            wish.append(wish_points(instance, single))
+            clashes, alone, others = own_rows(instance, own)
+            wish.append(wish_points(instance, alone))
             together = tuple(row.form for row in clashes)
-            key = together, *Structure.key(own, single)
+            key = together, *Structure.key(own, others)
             if key not in known:
                 known[key] = len(known)
-                self._structures.append(Structure(own, single))
+                self._structures.append(Structure(own, others, instance.shift_count))
                 if together not in tables:
                     tables[together] = clash_table(instance, clashes)
                 clash.append(tables[together])
             structure.append(known[key])
-            limits.append([row.limit for row in single])
+            limits.append([row.limit for row in others])
             flags.append(list(own.flags))
         kinds = [self.problem.demands.kind_of[c] for c in instance.class_of]
         all_of = self._structures
@@ -87,7 +87,8 @@ class Floor:
         for one, first, last in zip(all_of, entries, entries[1:], strict=False):
             one.entries = entry[first:last]
         return {
-            "wish": np.array(wish),
+            "wish": np.array([points for points, _ in wish]),
+            "idle": np.array([idle for _, idle in wish], dtype=np.int64),
             "agent": np.array([kinds, structure, _starts(limits)[:-1], _starts(flags)[:-1]], dtype=np.int64).T.copy(),
             "cell_start": np.array(
                 [_padded(own.cell_start, width) + at for own, at in zip(all_of, entries, strict=False)]
@@ -154,13 +155,11 @@ class Floor:
         for a in range(len(plan.grid)):
             _, structure, first_row, first_flag = layout.agent[a].tolist()
             own, cells = self._structures[structure], plan.cells(a, instance.shift_count)
-            numbers = cells.tolist()
-            for cell in numbers:
+            for cell in cells.tolist():
                 for flag in own.flags[own.flag_start[cell] : own.flag_start[cell + 1]]:
                     flags[first_flag + flag] += 1
             held = flags[first_flag : first_flag + own.flag_count]
-            numbers += [instance.cell_count + int(flag) for flag in np.flatnonzero(held)]
-            for number in numbers:
+            for number in own.numbers(cells, np.flatnonzero(held)):
                 entries = own.entries[own.cell_start[number] : own.cell_start[number + 1]]
                 np.add.at(activity, first_row + entries[:, 0], entries[:, 1])
             for i, name in enumerate(self._names):

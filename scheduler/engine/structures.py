@@ -13,8 +13,8 @@ from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 
 
-def own_rows(instance: Instance, rows: AgentRows) -> tuple[list[AgentRow], list[AgentRow]]:
-    """An agent's rows that nobody else touches: clashes, and others.
+def own_rows(instance: Instance, rows: AgentRows) -> tuple[list[AgentRow], list[AgentRow], list[AgentRow]]:
+    """An agent's rows that nobody else touches: clashes, soft ones about one day alone, and others.
 
     Rows that no roster with one shift a day can break are left out.
     """
@@ -26,7 +26,17 @@ def own_rows(instance: Instance, rows: AgentRows) -> tuple[list[AgentRow], list[
                 clashes.append(row)
             elif not _holds_anyway(instance, row):
                 others.append(row)
-    return clashes, others
+    sharing = Counter((row.rule, row.slack) for row in others if row.price is not None)
+    alone = [row for row in others if sharing[row.rule, row.slack] == 1 and _is_about_one_day(instance, row)]
+    own_days = set(map(id, alone))
+    return clashes, alone, [row for row in others if id(row) not in own_days]
+
+
+def _is_about_one_day(instance: Instance, row: AgentRow) -> bool:
+    if row.price is None or not len(row.cells):
+        return False
+    first, last = row.ends
+    return last < instance.cell_count and first // instance.shift_count == last // instance.shift_count
 
 
 def _holds_anyway(instance: Instance, row: AgentRow) -> bool:
@@ -56,18 +66,14 @@ def clash_table(instance: Instance, clashes: Iterable[AgentRow]) -> NDArray[np.b
     return table
 
 
-def wish_points(instance: Instance, own: list[AgentRow]) -> Floats:
-    """By cell, what working it costs more than a day off, by the soft rows among these that are about one day alone."""
-    points = np.zeros(instance.cell_count)
-    soft = [row for row in own if row.price is not None]
-    shared = Counter((row.rule, row.slack) for row in soft)
-    for row in soft:
-        if not len(row.cells) or shared[row.rule, row.slack] > 1:
-            continue
-        first, last = row.ends
-        if last < instance.cell_count and first // instance.shift_count == last // instance.shift_count:
-            points[row.cells] += (row.price or 0) * (_units(row, row.coefs) - _units(row, np.zeros_like(row.coefs)))
-    return points
+def wish_points(instance: Instance, alone: Iterable[AgentRow]) -> tuple[Floats, int]:
+    """By cell, what working it costs more than a day off by these rows about one day alone; and what days off cost."""
+    points, idle = np.zeros(instance.cell_count), 0
+    for row in alone:
+        nothing = int(_units(row, np.zeros(1, dtype=np.int64))[0])
+        idle += (row.price or 0) * nothing
+        points[row.cells] += (row.price or 0) * (_units(row, row.coefs) - nothing)
+    return points, idle
 
 
 def _units(row: AgentRow, activity: Ints) -> Ints:
@@ -77,13 +83,18 @@ def _units(row: AgentRow, activity: Ints) -> Ints:
 
 
 class Structure:
-    """Own rows of agents that are alike but for limits: entries by cell and flag, facts by row and slack."""
+    """Own rows of agents that are alike but for limits: entries by cell, day and flag, facts by row and slack.
 
-    def __init__(self, rows: AgentRows, own: list[AgentRow]) -> None:
-        """`own` are the rows without clashes, see `own_rows`."""
+    What most shifts of a day add to a row alike is an entry of the day; a cell's entries are what it adds besides.
+    """
+
+    def __init__(self, rows: AgentRows, own: list[AgentRow], shift_count: int) -> None:
+        """`own` are the rows that belong to structures, see `own_rows`."""
         self.flag_count = len(rows.flags)
         cells = len(rows.open)
-        self.cell_start, self.entries = self._entries(own, cells, list(rows.flags))
+        self._shift_count = shift_count
+        self.first_day, self.first_flag = cells, cells + cells // shift_count
+        self.cell_start, self.entries = self._entries(own, list(rows.flags))
         of_cell: list[list[int]] = [[] for _ in range(cells)]
         for i, group in enumerate(rows.flags.values()):
             for cell in group.tolist():
@@ -102,18 +113,45 @@ class Structure:
                 self.grows[self.slack[i]] = row.grows
                 self.slack_rows[self.slack[i]].append(i)
 
-    @staticmethod
-    def _entries(own: list[AgentRow], cells: int, flags: list[int]) -> tuple[Ints, NDArray[np.int32]]:
-        """Row and coefficient of every entry by cell, then by flag, and where those of each begin."""
-        numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(row.cells for row in own)])
-        place_of = np.zeros(1 + max(flags, default=cells), dtype=np.int64)
-        place_of[flags] = cells + np.arange(len(flags))
-        places = np.where(numbers < cells, numbers, place_of[np.maximum(numbers, cells)])
-        which = np.repeat(np.arange(len(own)), [len(row.cells) for row in own])
-        coefs = np.concatenate([np.zeros(0, dtype=np.int64), *(row.coefs for row in own)])
-        order = np.argsort(places, kind="stable")
-        held = np.bincount(places, minlength=cells + len(flags))
-        return np.cumsum([0, *held]), np.stack([which, coefs], axis=1)[order].astype(np.int32)
+    def _entries(self, own: list[AgentRow], flags: list[int]) -> tuple[Ints, NDArray[np.int32]]:
+        """Row and coefficient of every entry by cell, then by day and by flag, and where those of each begin."""
+        place_of = np.zeros(1 + max(flags, default=self.first_day), dtype=np.int64)
+        place_of[flags] = self.first_flag + np.arange(len(flags))
+        places, coefs, held = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], []
+        for row in own:
+            of_cell = row.cells < self.first_day
+            found = *self._parted(row.cells[of_cell], row.coefs[of_cell]), place_of[row.cells[~of_cell]]
+            places += [found[0], found[2], found[4]]
+            coefs += [found[1], found[3], row.coefs[~of_cell]]
+            held.append(len(found[0]) + len(found[2]) + len(found[4]))
+        which = np.repeat(np.arange(len(own)), held)
+        where = np.concatenate(places)
+        order = np.argsort(where, kind="stable")
+        starts = np.cumsum([0, *np.bincount(where, minlength=self.first_flag + len(flags))])
+        return starts, np.stack([which, np.concatenate(coefs)], axis=1)[order].astype(np.int32)
+
+    def _parted(self, cells: Ints, coefs: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """A row's cells and coefficients as places: what cells add besides their days, and what the days add."""
+        if not len(cells):
+            return cells, coefs, cells, coefs
+        days = cells // self._shift_count
+        first, count = days.min(), days.max() + 1 - days.min()
+        by_day = np.zeros((count, self._shift_count), dtype=np.int64)
+        by_day.ravel()[cells - first * self._shift_count] = coefs
+        common = np.sort(by_day, axis=1)[:, (self._shift_count - 1) // 2]
+        besides = (by_day - common[:, None]).ravel()
+        own_cells, own_days = np.flatnonzero(besides), np.flatnonzero(common)
+        return (
+            own_cells + first * self._shift_count,
+            besides[own_cells],
+            own_days + self.first_day + first,
+            common[own_days],
+        )
+
+    def numbers(self, cells: Ints, flags: Ints) -> list[int]:
+        """Where the entries of somebody's cells (one a day), of their days and of flags are, in `cell_start`."""
+        days = self.first_day + cells // self._shift_count
+        return [*cells.tolist(), *days.tolist(), *(self.first_flag + flags).tolist()]
 
     @staticmethod
     def key(rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
