@@ -1,6 +1,8 @@
 """Annealing: the roster is changed by a great many small moves, at first also for the worse, later only for the better.
 
-The moves are compiled (`moves.py`). Workers side by side move agents of their own in one and the same roster for a moment (an
+The moves are compiled (`moves.py`). At first they see what heads cost as through a blurred glass: an average over some heads more
+and fewer. Where a head is missing on one side of a number and idle on the other, single moves are stuck; where the edge is blurred
+they are not, and the more heads there are, the less it matters that a blurred optimum is some heads off. Workers side by side move agents of their own in one and the same roster for a moment (an
 *epoch*), each seeing at once what the others do; then agents are dealt out anew.
 """
 
@@ -14,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.account import Account
-from scheduler.engine.arrays import Layout, Scratch, State
+from scheduler.engine.arrays import Floats, Layout, Narrow, Scratch, Shorts, State
+from scheduler.engine.crew import weigh_all
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
@@ -22,11 +25,20 @@ from scheduler.engine.mix import RANDOM, Mix, deal
 from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
-_HOT, _COLD, _FROZEN = 0.12, 0.01, 0.001
-"""Warmth at first, before it freezes and at last, as shares of what a random move costs in the middle."""
+_HOT, _COLD = 0.12, 0.01
+"""Warmth at first and before it freezes, as shares of what a random move costs in the middle."""
 
-_FREEZES = 0.95
-"""The part of the way after which it freezes: what is still astir at `_COLD` settles fast."""
+_ASTIR = 0.02
+"""Before it freezes, every shift that is worked stirs about as many points as the warmth: together at most this share of the cost."""
+
+_FREEZES, _FROZEN = 0.95, 0.1
+"""The part of the way after which it freezes, and the share of the warmth that is left at the end."""
+
+_BLUR, _CLEARS = 1.3, 1.3
+"""Blur at first, for the root of a crew's heads on average, and the power with which it goes to nothing."""
+
+_MANY = 50
+"""Crews of fewer heads on average are seen as they are: there a single head is much."""
 
 _HOT_BROKEN = 1.0
 """First warmth when the filled roster breaks a hard rule: mending it takes bolder moves."""
@@ -62,16 +74,17 @@ class Annealer:
         self.random = np.random.default_rng(seed)
         self.mix = Mix()
         self.scratch = [account.floor.scratch(seed * 64 + worker) for worker in range(workers)]
+        self._asked = self.layout.table.any(axis=2)
 
     def fill(self, workers: int = 1) -> None:
-        """Fill a roster greedily, then move what gains, as long as that gains much."""
+        """Fill a roster greedily, then move what gains, as long as that gains much; a little is enough while it breaks rules."""
         tries = 4 * len(self.agents)
         while self.clock.left > 0:
             self.clock.worked(tries * _WORK)
             if fill(self.layout, self.state, self.scratch[0], self.agents, tries) * 50 < tries:
                 break
         cost, epochs = math.inf, 1 + self.state.shift.size // _EPOCH
-        while self.cost < 0.98 * cost and self.clock.left > 0:
+        while self.cost < (0.9 if self.account.keeps_rules(self.best) else 0.98) * cost and self.clock.left > 0:
             cost = self.cost
             for _ in range(epochs):
                 self._epoch(workers, 1e-6)
@@ -84,17 +97,20 @@ class Annealer:
         """
         middle = self._middle()
         hot = _HOT if self.account.keeps_rules(self.state) else _HOT_BROKEN
+        blur = self._blur()
         begun, looked, tried = self.clock.left, 0, 0
         most = _ENOUGH * self.state.shift.size
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
-            self._epoch(side_by_side, middle * _warmth(hot, past))
+            self._see(blur * (1 - past) ** _CLEARS)
+            self._epoch(side_by_side, middle * _warmth(hot, self._cold(middle), past))
             tried += _EPOCH * side_by_side
             if tried - looked > _LOOK:
                 looked = tried
                 self._look(found)
                 if reached(self.cost):
-                    return
+                    break
+        self._see(0 * blur)
         self._look(found)
 
     def _middle(self) -> float:
@@ -102,6 +118,23 @@ class Annealer:
         costs = np.zeros(20_000, dtype=np.int64)
         found = sample(self.layout, self.state, self.scratch[0], self.agents, deal(RANDOM), costs)
         return float(np.median(costs[:found])) if found else 1.0
+
+    def _cold(self, middle: float) -> float:
+        """Warmth before it freezes, as a share of what a random move costs in the middle."""
+        worked = max(1, int(np.count_nonzero(self.state.shift >= 0)))
+        return min(_COLD, _ASTIR * self.cost / worked / middle)
+
+    def _blur(self) -> Floats:
+        """By crew, over how many heads the costs are blurred at first."""
+        heads = (self.state.heads * self._asked).sum(axis=1) / np.maximum(1, self._asked.sum(axis=1))
+        return np.where(heads < _MANY, 0.0, _BLUR * np.sqrt(heads))
+
+    def _see(self, blur: Floats) -> None:
+        """Let moves see costs blurred over so many heads, by crew."""
+        heads = np.rint(blur).astype(np.int64)
+        if (heads != self.layout.blur).any():
+            self.layout = self.layout._replace(blur=heads)
+            weigh_all(self.layout, self.state)
 
     def _look(self, found: Found) -> None:
         cost = self.account.state_cost(self.state)
@@ -127,13 +160,14 @@ class Annealer:
 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(anneal, self.scratch, groups))
+        weigh_all(self.layout, self.state)
 
 
-def _warmth(hot: float, past: float) -> float:
+def _warmth(hot: float, cold: float, past: float) -> float:
     """The warmth after this part of the way, 0 … 1."""
     if past < _FREEZES:
-        return float(hot * (_COLD / hot) ** (past / _FREEZES))
-    return float(_COLD / 2 * (2 * _FROZEN / _COLD) ** ((past - _FREEZES) / (1 - _FREEZES)))
+        return float(hot * (cold / hot) ** (past / _FREEZES))
+    return float(cold * _FROZEN ** ((past - _FREEZES) / (1 - _FREEZES)))
 
 
 def warm_up() -> None:
@@ -144,6 +178,12 @@ def warm_up() -> None:
 
     def no(*shape: int) -> NDArray[np.bool_]:
         return np.zeros(shape, dtype=bool)
+
+    def shorts(*shape: int) -> Shorts:
+        return np.zeros(shape, dtype=np.int16)
+
+    def narrow(*shape: int) -> Narrow:
+        return np.zeros(shape, dtype=np.int32)
 
     layout = Layout(
         shift_count=1,
@@ -157,9 +197,10 @@ def warm_up() -> None:
         span=zeros(1, 4),
         reach=zeros(1, 2),
         table=np.zeros((1, 1, 2)),
+        blur=zeros(1),
         crew_of=zeros(1, 2) - 1,
         cell_start=zeros(1, 3),
-        entry=np.zeros((0, 2), dtype=np.int32),
+        entry=narrow(0, 2),
         clash=no(1, 1, 1, 1),
         flag_start=zeros(1, 2),
         flag=zeros(0),
@@ -167,28 +208,31 @@ def warm_up() -> None:
         row=zeros(0, 2),
         slack=zeros(0, 4),
         slack_row=zeros(0),
-        limit=zeros(0),
+        limit=narrow(0),
         sum_cells=no(0, 1),
         shared_start=zeros(1),
         shared=zeros(0, 6),
     )
     state = State(
-        zeros(1, 1) - 1,
-        zeros(1, 1),
-        zeros(1, 1),
-        zeros(0),
-        zeros(1),
-        zeros(1, 0),
-        zeros(0, 1),
-        zeros(1, 1),
-        zeros(0, 1),
+        shift=shorts(1, 1) - np.int16(1),
+        slot=shorts(1, 1),
+        heads=zeros(1, 1),
+        more=np.zeros((1, 1)),
+        less=np.zeros((1, 1)),
+        activity=narrow(0),
+        flags=shorts(1),
+        done=zeros(1, 0),
+        total=zeros(0, 1),
+        version=zeros(1, 1),
+        moved=zeros(0, 1),
     )
     work = scratch_of(layout, rows=1, flags=1, seed=0)
     walk(layout, state, work, zeros(1), 0, 1.0)
     fill(layout, state, work, zeros(1), 0)
     sample(layout, state, work, zeros(1), deal(RANDOM), zeros(0))
     cost_of(layout, state)
+    weigh_all(layout, state)
 
 
 def _copy(state: State) -> State:
-    return State(*(values.copy() for values in state))
+    return State._make(values.copy() for values in state)

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Narrow = NDArray[np.int32]
+Shorts = NDArray[np.int16]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -44,11 +46,13 @@ class Layout(NamedTuple):
     """By day, the first interval that any of its shifts touches, and the one after the last."""
     table: Floats
     """Points by crew, place and heads, as far as anything is asked; see `points_at`."""
+    blur: Ints
+    """By crew, over how many heads more and fewer moves see the average of what heads cost; 0: what they cost."""
     crew_of: Ints
     """The crews of each kind, then −1."""
     cell_start: Ints
     """By structure and cell (behind them days, then flags), where its entries begin."""
-    entry: NDArray[np.int32]
+    entry: Narrow
     """Row and coefficient. What most shifts of a day add alike is the day's; cells hold what they add besides."""
     clash: Bools
     """By structure, day, shift and the next day's shift: whether an agent may not work both."""
@@ -62,7 +66,7 @@ class Layout(NamedTuple):
     slack: Ints
     """Of each slack: price, whether it grows, and where its rows begin and end in `slack_row`."""
     slack_row: Ints
-    limit: Ints
+    limit: Narrow
     """Limits as in `State.activity`."""
     sum_cells: Bools
     """Which cells each sum over agents counts."""
@@ -75,12 +79,16 @@ class Layout(NamedTuple):
 class State(NamedTuple):
     """What moves: the roster and all that is counted of it."""
 
-    shift: Ints
-    slot: Ints
+    shift: Shorts
+    slot: Shorts
     heads: Ints
     """By crew and place."""
-    activity: Ints
-    flags: Ints
+    more: Floats
+    """What one head more costs there, kept up to date."""
+    less: Floats
+    """What one head less costs there."""
+    activity: Narrow
+    flags: Shorts
     """How many cells of each flag's group are worked."""
     done: Ints
     """By agent and sum."""

@@ -5,17 +5,55 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
-from scheduler.engine.compiled import add_atomic, inlined
+from scheduler.engine.compiled import add_atomic, compiled, inlined
 
 
 @inlined
 def points_at(layout: Layout, crew: int, place: int, heads: int) -> float:
-    """What so many of a crew cost at a place; beyond the table each costs as much as the one before."""
+    """What so many of a crew cost at a place; beyond both ends of the table each costs as much as the one next to it."""
     last = layout.table.shape[2] - 1
-    if heads <= last:
+    if 0 <= heads <= last:
         return float(layout.table[crew, place, heads])
+    if heads < 0:
+        end = layout.table[crew, place, 0]
+        return float(end + heads * (layout.table[crew, place, 1] - end))
     end = layout.table[crew, place, last]
     return float(end + (heads - last) * (end - layout.table[crew, place, last - 1]))
+
+
+@inlined
+def _rise(layout: Layout, crew: int, place: int, heads: int) -> float:
+    """What one head more than so many costs at a place, as moves see it (`Layout.blur`)."""
+    blur = layout.blur[crew]
+    rise = points_at(layout, crew, place, heads + 1 + blur) - points_at(layout, crew, place, heads - blur)
+    return float(rise / (2 * blur + 1))
+
+
+@inlined
+def weigh(layout: Layout, state: State, crew: int, place: int) -> None:
+    """Note what one head more and one less cost at a place."""
+    heads = state.heads[crew, place]
+    state.more[crew, place] = _rise(layout, crew, place, heads)
+    state.less[crew, place] = -_rise(layout, crew, place, heads - 1)
+
+
+@compiled
+def weigh_all(layout: Layout, state: State) -> None:
+    """The same at all places: two workers who put heads at one at the same instant may have left it wrong."""
+    for crew in range(state.heads.shape[0]):
+        for place in range(state.heads.shape[1]):
+            weigh(layout, state, crew, place)
+
+
+@inlined
+def one_more(layout: Layout, state: State, work: Scratch, crew: int, place: int) -> float:
+    """What one head more costs at a place beside those laid in `work`."""
+    aside = work.heads[crew, place]
+    if aside == 0:
+        return float(state.more[crew, place])
+    if aside == -1:
+        return float(-state.less[crew, place])
+    return _rise(layout, crew, place, state.heads[crew, place] + aside)
 
 
 @inlined
@@ -45,8 +83,10 @@ def put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int,
         for k in range(first, last):
             if k < layout.span[at, 1] or k >= layout.span[at, 2]:
                 add_atomic(state.heads, crew, k, sign)
+                weigh(layout, state, crew, k)
         if layout.first_cell >= 0:
             add_atomic(state.heads, crew, layout.first_cell + cell, sign)
+            weigh(layout, state, crew, layout.first_cell + cell)
     for day in range(max(0, d - 2), min(len(state.version), d + 3)):
         if day == d or (layout.reach[day, 0] < last and first < layout.reach[day, 1]):
             add_atomic(state.version, day, 0, 1)
@@ -63,8 +103,7 @@ def _best_slot(layout: Layout, state: State, work: Scratch, kind: int, cell: int
             if crew < 0:
                 break
             for k in range(layout.span[at, 1], layout.span[at, 2]):
-                heads = state.heads[crew, k] + work.heads[crew, k]
-                away -= points_at(layout, crew, k, heads + 1) - points_at(layout, crew, k, heads)
+                away -= one_more(layout, state, work, crew, k)
         if away < best:
             best, found = away, slot
     return found
@@ -77,8 +116,14 @@ def _settle(layout: Layout, state: State, work: Scratch, crew: int, place: int) 
     if more == 0:
         return 0.0
     work.heads[crew, place] = 0
-    heads = state.heads[crew, place]
-    return float(points_at(layout, crew, place, heads + more) - points_at(layout, crew, place, heads))
+    if more == 1:
+        return float(state.more[crew, place])
+    if more == -1:
+        return float(state.less[crew, place])
+    change = 0.0
+    for heads in range(min(0, more), max(0, more)):
+        change += _rise(layout, crew, place, state.heads[crew, place] + heads)
+    return change if more > 0 else -change
 
 
 @inlined

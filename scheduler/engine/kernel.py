@@ -56,7 +56,7 @@ def _agent_rows(layout: Layout, state: State, work: Scratch, a: int, first: int,
     seen, flags = 0, 0
     for i in range(first, last):
         d = work.change[i, DAY]
-        old, new = state.shift[a, d], work.change[i, SHIFT]
+        old, new = np.int64(state.shift[a, d]), work.change[i, SHIFT]
         if old == new:
             continue
         if old < 0 or new < 0:
@@ -89,7 +89,7 @@ def _wish_change(layout: Layout, state: State, work: Scratch, a: int, first: int
     change = 0.0
     for i in range(first, last):
         d = work.change[i, DAY]
-        old, new = state.shift[a, d], work.change[i, SHIFT]
+        old, new = np.int64(state.shift[a, d]), work.change[i, SHIFT]
         if old >= 0:
             change -= layout.wish[a, d * layout.shift_count + old]
         if new >= 0:
@@ -177,7 +177,7 @@ def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> in
         a, d = work.change[i, AGENT], work.change[i, DAY]
         if layout.shared_start[name * agents + a] == layout.shared_start[name * agents + a + 1]:
             continue
-        old, new = state.shift[a, d], work.change[i, SHIFT]
+        old, new = np.int64(state.shift[a, d]), work.change[i, SHIFT]
         change = 0
         if old >= 0 and layout.sum_cells[name, d * layout.shift_count + old]:
             change -= 1
@@ -302,13 +302,13 @@ def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
         a, d = work.change[i, AGENT], work.change[i, DAY]
         kind, s = layout.agent[a, KIND], layout.agent[a, STRUCTURE]
         for t, slot, sign in (
-            (state.shift[a, d], state.slot[a, d], -1),
+            (np.int64(state.shift[a, d]), np.int64(state.slot[a, d]), -1),
             (work.change[i, SHIFT], work.change[i, SLOT], 1),
         ):
             if t >= 0:
                 cell = d * layout.shift_count + t
                 if kind >= 0:
-                    put_head(layout, state, kind, d, t, slot, sign)
+                    put_head(layout, state, kind, d, int(t), int(slot), sign)
                 for e in range(layout.flag_start[s, cell], layout.flag_start[s, cell + 1]):
                     state.flags[layout.agent[a, FLAGS] + layout.flag[e]] += sign
         state.shift[a, d] = work.change[i, SHIFT]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Scratch, State
+from scheduler.engine.crew import weigh_all
 from scheduler.engine.heads import presence
 from scheduler.engine.mix import deal, no_tally
 from scheduler.engine.part import Plan, Problem
@@ -50,6 +51,7 @@ class Floor:
             span=span,
             reach=_reach(instance, slot_start, span),
             table=table,
+            blur=np.zeros(len(staff.crews), dtype=np.int64),
             crew_of=crew_of,
             **self._own(rows),
             **self._shared(rows),
@@ -101,7 +103,7 @@ class Floor:
             "row": _table([fact for own in all_of for fact in zip(own.scale, own.slack, strict=True)], 2),
             "slack": np.concatenate([_table(slacks, 2), slack_start[:-1, None], slack_start[1:, None]], axis=1),
             "slack_row": _flat(slack_rows),
-            "limit": _flat(limits),
+            "limit": _flat(limits).astype(np.int32),
         }
 
     def _shared(self, rows: Sequence[AgentRows]) -> dict[str, Any]:
@@ -149,8 +151,8 @@ class Floor:
         heads = np.zeros(layout.table.shape[:2], dtype=np.int64)
         for kind in range(len(present)):
             heads[layout.crew_of[kind][layout.crew_of[kind] >= 0]] += present[kind]
-        activity = np.zeros(len(layout.limit), dtype=np.int64)
-        flags = np.zeros(1 + sum(len(own.flags) for own in self.problem.rows), dtype=np.int64)
+        activity = np.zeros(len(layout.limit), dtype=np.int32)
+        flags = np.zeros(1 + sum(len(own.flags) for own in self.problem.rows), dtype=np.int16)
         count = np.zeros((len(plan.grid), len(self._names)), dtype=np.int64)
         for a in range(len(plan.grid)):
             _, structure, first_row, first_flag = layout.agent[a].tolist()
@@ -165,10 +167,12 @@ class Floor:
             for i, name in enumerate(self._names):
                 if name in self.problem.rows[a].totals:
                     count[a, i] = layout.sum_cells[i, cells].sum()
-        return State(
-            shift=plan.grid.astype(np.int64),
-            slot=slot,
+        state = State(
+            shift=plan.grid.astype(np.int16),
+            slot=slot.astype(np.int16),
             heads=heads,
+            more=np.zeros(heads.shape),
+            less=np.zeros(heads.shape),
             activity=activity,
             flags=flags,
             done=count,
@@ -176,6 +180,8 @@ class Floor:
             version=np.zeros((instance.day_count, 1), dtype=np.int64),
             moved=np.zeros((len(self._names), 1), dtype=np.int64),
         )
+        weigh_all(layout, state)
+        return state
 
     def begin(self, grid: Ints) -> State:
         """A state of months whose meal breaks are not settled: the first slot for everybody."""
@@ -208,7 +214,7 @@ class Floor:
             kind, t = self.problem.demands.kind_of[instance.class_of[a]], int(state.shift[a, d])
             if kind >= 0:
                 slots.setdefault((kind, d, t), [0] * len(instance.meal_offsets(t)))[state.slot[a, d]] += 1
-        return Plan(state.shift.copy(), slots)
+        return Plan(state.shift.astype(np.int64), slots)
 
     def scratch(self, seed: int) -> Scratch:
         """Room for a walk of its own, with its own random numbers."""

@@ -24,11 +24,14 @@ from scheduler.engine.mix import (
     TWO,
     WINDOW,
 )
-from scheduler.engine.placing import place_anew, place_more, place_pair, place_two
+from scheduler.engine.placing import next_more, offer_more, place_anew, place_more, place_pair, place_two
 from scheduler.engine.runs import place_run
 
 _PARTNERS = 24
 """So many agents are looked at for a partner."""
+
+_PLACES = 16
+"""So many places are looked at for one shift more, the cheapest first."""
 
 _WORK_OF_MOVE, _WORK_OF_CHANGE = 4, 4
 """Work of a move, and of each of its changes, in places looked at."""
@@ -226,10 +229,16 @@ def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) 
     _forget(work)
     made = 0
     for _ in range(moves):
-        n = place_more(layout, state, work, agents[draw(work.random, len(agents))])
-        if n > 0 and change_of(layout, state, work, n) < 0:
-            carry_out(layout, state, work, n)
-            made += 1
+        a = agents[draw(work.random, len(agents))]
+        offers = offer_more(layout, state, work, a)
+        for _ in range(_PLACES):
+            n = next_more(work, a, offers)
+            if n == 0:
+                break
+            if change_of(layout, state, work, n) < 0:
+                carry_out(layout, state, work, n)
+                made += 1
+                break
     return made
 
 

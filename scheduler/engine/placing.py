@@ -12,7 +12,7 @@ import numpy as np
 
 from scheduler.engine.arrays import DAY, KIND, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import draw, inlined
-from scheduler.engine.crew import lay, points_at
+from scheduler.engine.crew import lay, one_more
 from scheduler.engine.kernel import put
 
 _NEVER = 20.0
@@ -36,8 +36,7 @@ def draw_line(layout: Layout, state: State, work: Scratch, kind: int, d: int) ->
         for crew in layout.crew_of[kind]:
             if crew < 0:
                 break
-            heads = state.heads[crew, k] + work.heads[crew, k]
-            total += points_at(layout, crew, k, heads + 1) - points_at(layout, crew, k, heads)
+            total += one_more(layout, state, work, crew, k)
         work.line[k - low + 1] = total
     work.spent[0] += layout.reach[d, 1] - low
 
@@ -56,9 +55,7 @@ def _staff_on_line(layout: Layout, state: State, work: Scratch, kind: int, d: in
         for crew in layout.crew_of[kind]:
             if crew < 0:
                 break
-            place = layout.first_cell + cell
-            heads = state.heads[crew, place] + work.heads[crew, place]
-            points += points_at(layout, crew, place, heads + 1) - points_at(layout, crew, place, heads)
+            points += one_more(layout, state, work, crew, layout.first_cell + cell)
     return points
 
 
@@ -271,14 +268,26 @@ def place_two(layout: Layout, state: State, work: Scratch, a: int, d: int, e: in
 @inlined
 def place_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
     """One more shift for agent `a`, where it costs least on some days in a row; returns the number of changes."""
+    return next_more(work, a, offer_more(layout, state, work, a))
+
+
+@inlined
+def offer_more(layout: Layout, state: State, work: Scratch, a: int) -> int:
+    """Offer all shifts of agent `a`'s days off among some days in a row; returns how many."""
     kind, days = layout.agent[a, KIND], state.shift.shape[1]
     if kind < 0:
         return 0
     first = draw(work.random, days)
-    n = _on_days(layout, state, work, a, first, min(days, first + 1 + draw(work.random, days)), 0, 0, _ANY)
-    chosen = _choose(work, n, 1e-6)
+    return _on_days(layout, state, work, a, first, min(days, first + 1 + draw(work.random, days)), 0, 0, _ANY)
+
+
+@inlined
+def next_more(work: Scratch, a: int, offers: int) -> int:
+    """The cheapest of these offers as a move, which is not offered again; returns the number of changes."""
+    chosen = _choose(work, offers, 1e-6)
     if chosen < 0:
         return 0
+    work.price[chosen] = np.inf
     return put(work, 0, a, work.choice[chosen, 0], work.choice[chosen, 1], work.choice[chosen, 2])
 
 

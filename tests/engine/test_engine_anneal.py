@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models.centre import Centre
+from models.people import Wish, WishKind
 from models.policy import RuleSetting
 from models.result import Status, Strength
+from scheduler.engine import anneal
 from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.anneal import Annealer, warm_up
 from scheduler.engine.arrays import State
 from scheduler.engine.build import Build, BuildOptions, make_roster
+from scheduler.engine.crew import weigh_all
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.moves import walk
 from scheduler.engine.part import FINE, Problem
@@ -68,6 +72,60 @@ def test_workers_put_together_what_they_did(workers: int) -> None:
         ):
             assert np.array_equal(counted, afresh)
     assert annealer.cost == ACCOUNT.state_cost(annealer.best) < before
+
+
+@pytest.mark.parametrize("heads", [1, 4])
+def test_blurred_costs_are_averages_over_heads_more_and_fewer(heads: int) -> None:
+    state, true = ACCOUNT.floor.state(random_plan(0)), ACCOUNT.floor.state(random_plan(0))
+    layout = ACCOUNT.floor.layout
+    weigh_all(layout._replace(blur=np.full_like(layout.blur, heads)), state)
+    for crew, place in np.ndindex(state.heads.shape):
+        about = state.heads[crew, place] + np.arange(-heads, heads + 1)
+        mean = [_line(layout.table[crew, place], about + more).mean() for more in (-1, 0, 1)]
+        assert state.more[crew, place] == pytest.approx(mean[2] - mean[1])
+        assert state.less[crew, place] == pytest.approx(mean[0] - mean[1])
+        now = state.heads[crew, place]
+        exact = _line(layout.table[crew, place], np.array([now - 1, now, now + 1]))
+        assert (true.less[crew, place], true.more[crew, place]) == (exact[0] - exact[1], exact[2] - exact[1])
+    assert ACCOUNT.state_cost(state) == ACCOUNT.state_cost(true)
+
+
+def _line(table: NDArray[np.float64], heads: NDArray[np.int64]) -> NDArray[np.float64]:
+    """A row of the table at these heads, beyond both ends as steep as there."""
+    last = len(table) - 1
+    inside = table[np.clip(heads, 0, last)]
+    below, above = np.minimum(heads, 0), np.maximum(heads - last, 0)
+    return np.asarray(inside + below * (table[1] - table[0]) + above * (table[last] - table[last - 1]))
+
+
+def test_annealing_ends_with_costs_as_they_are_even_when_it_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anneal, "_MANY", 0)
+    state = ACCOUNT.floor.state(random_plan(1))
+    annealer = Annealer(ACCOUNT, state, Clock(1.0, True, Stop()), seed=0, workers=1)
+    seen: set[int] = set()
+    annealer.run(1.0, lambda: bool(seen.add(int(annealer.layout.blur.max()))) or 1, lambda cost: True, lambda *_: None)
+    assert max(seen) > 0
+    assert not annealer.layout.blur.any()
+    assert annealer.cost == ACCOUNT.state_cost(annealer.best)
+
+
+def test_wishes_alone_do_not_tell_agents_apart() -> None:
+    wishful = Instance(CENTRE.model_copy(update={"wishes": _wish_for_each()}), INSTANCE.requirement)
+    few, many = (
+        Account(Problem.of(centre, staff_rules(RULES), collect_rows(centre, agent_rules(RULES)))).floor.layout
+        for centre in (INSTANCE, wishful)
+    )
+    assert len(few.base) == len(many.base) < len(INSTANCE.agents)
+    assert len(many.entry) == len(few.entry)
+    assert np.count_nonzero(many.wish.any(axis=1)) > np.count_nonzero(few.wish.any(axis=1))
+
+
+def _wish_for_each() -> tuple[Wish, ...]:
+    """Everybody wants another day off."""
+    days = INSTANCE.days
+    return tuple(
+        Wish(agent_id=agent.id, day=days[a % len(days)], kind=WishKind.DAY_OFF) for a, agent in enumerate(CENTRE.agents)
+    )
 
 
 def test_what_is_compiled_beforehand_is_what_a_build_calls() -> None:
