@@ -1,9 +1,11 @@
 """Annealing: the roster is changed by a great many small moves, at first also for the worse, later only for the better.
 
 The moves are compiled (`moves.py`). At first they see what heads cost as through a blurred glass: an average over some heads more
-and fewer. Where a head is missing on one side of a number and idle on the other, single moves are stuck; where the edge is blurred
-they are not, and the more heads there are, the less it matters that a blurred optimum is some heads off. Workers side by side move agents of their own in one and the same roster for a moment (an
-*epoch*), each seeing at once what the others do; then agents are dealt out anew.
+and fewer. Where a head is missing on one side of a number and idle on the other, single moves are stuck; where the edge is
+blurred they are not, and the more heads there are, the less it matters that a blurred optimum is some heads off.
+
+Workers side by side move agents of their own in one and the same roster for a moment (an *epoch*), each seeing at once what the
+others do; then agents are dealt out anew.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.account import Account
-from scheduler.engine.arrays import Floats, Layout, Narrow, Scratch, Shorts, State
+from scheduler.engine.arrays import Floats, Layout, Narrow, Scratch, State
 from scheduler.engine.crew import weigh_all
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
@@ -110,7 +112,7 @@ class Annealer:
                 self._look(found)
                 if reached(self.cost):
                     break
-        self._see(0 * blur)
+        self._see(np.zeros_like(blur))
         self._look(found)
 
     def _middle(self) -> float:
@@ -172,6 +174,18 @@ def _warmth(hot: float, cold: float, past: float) -> float:
 
 def warm_up() -> None:
     """Compile what is compiled, or load it: a minute at the first run on a machine, later less than one."""
+    layout, state = _smallest_layout(), _smallest_state()
+    work = scratch_of(layout, rows=1, flags=1, seed=0)
+    agents = np.zeros(1, dtype=np.int64)
+    walk(layout, state, work, agents, 0, 1.0)
+    fill(layout, state, work, agents, 0)
+    sample(layout, state, work, agents, deal(RANDOM), costs=np.zeros(0, dtype=np.int64))
+    cost_of(layout, state)
+    weigh_all(layout, state)
+
+
+def _smallest_layout() -> Layout:
+    """One agent, day and shift, and no rule."""
 
     def zeros(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)
@@ -179,13 +193,10 @@ def warm_up() -> None:
     def no(*shape: int) -> NDArray[np.bool_]:
         return np.zeros(shape, dtype=bool)
 
-    def shorts(*shape: int) -> Shorts:
-        return np.zeros(shape, dtype=np.int16)
-
     def narrow(*shape: int) -> Narrow:
         return np.zeros(shape, dtype=np.int32)
 
-    layout = Layout(
+    return Layout(
         shift_count=1,
         first_cell=-1,
         paid=zeros(1),
@@ -213,25 +224,23 @@ def warm_up() -> None:
         shared_start=zeros(1),
         shared=zeros(0, 6),
     )
-    state = State(
-        shift=shorts(1, 1) - np.int16(1),
-        slot=shorts(1, 1),
-        heads=zeros(1, 1),
+
+
+def _smallest_state() -> State:
+    """Its roster, in which nobody works."""
+    return State(
+        shift=np.full((1, 1), -1, dtype=np.int16),
+        slot=np.zeros((1, 1), dtype=np.int16),
+        heads=np.zeros((1, 1), dtype=np.int64),
         more=np.zeros((1, 1)),
         less=np.zeros((1, 1)),
-        activity=narrow(0),
-        flags=shorts(1),
-        done=zeros(1, 0),
-        total=zeros(0, 1),
-        version=zeros(1, 1),
-        moved=zeros(0, 1),
+        activity=np.zeros(0, dtype=np.int32),
+        flags=np.zeros(1, dtype=np.int16),
+        done=np.zeros((1, 0), dtype=np.int64),
+        total=np.zeros((0, 1), dtype=np.int64),
+        version=np.zeros((1, 1), dtype=np.int64),
+        moved=np.zeros((0, 1), dtype=np.int64),
     )
-    work = scratch_of(layout, rows=1, flags=1, seed=0)
-    walk(layout, state, work, zeros(1), 0, 1.0)
-    fill(layout, state, work, zeros(1), 0)
-    sample(layout, state, work, zeros(1), deal(RANDOM), zeros(0))
-    cost_of(layout, state)
-    weigh_all(layout, state)
 
 
 def _copy(state: State) -> State:

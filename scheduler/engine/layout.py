@@ -103,7 +103,8 @@ class Floor:
             "row": _table([fact for own in all_of for fact in zip(own.scale, own.slack, strict=True)], 2),
             "slack": np.concatenate([_table(slacks, 2), slack_start[:-1, None], slack_start[1:, None]], axis=1),
             "slack_row": _flat(slack_rows),
-            "limit": _flat(limits).astype(np.int32),
+            # From plain numbers, so that one that is too large for it raises and does not wrap around.
+            "limit": np.array([limit for own_limits in limits for limit in own_limits], dtype=np.int32),
         }
 
     def _shared(self, rows: Sequence[AgentRows]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.arrays import Floats, Ints
+from scheduler.engine.arrays import Floats, Ints, Narrow
 from scheduler.engine.rows import AgentRow, AgentRows
 from scheduler.instance import Instance
 
@@ -113,17 +113,18 @@ class Structure:
                 self.grows[self.slack[i]] = row.grows
                 self.slack_rows[self.slack[i]].append(i)
 
-    def _entries(self, own: list[AgentRow], flags: list[int]) -> tuple[Ints, NDArray[np.int32]]:
+    def _entries(self, own: list[AgentRow], flags: list[int]) -> tuple[Ints, Narrow]:
         """Row and coefficient of every entry by cell, then by day and by flag, and where those of each begin."""
         place_of = np.zeros(1 + max(flags, default=self.first_day), dtype=np.int64)
         place_of[flags] = self.first_flag + np.arange(len(flags))
         places, coefs, held = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)], []
         for row in own:
             of_cell = row.cells < self.first_day
-            found = *self._parted(row.cells[of_cell], row.coefs[of_cell]), place_of[row.cells[~of_cell]]
-            places += [found[0], found[2], found[4]]
-            coefs += [found[1], found[3], row.coefs[~of_cell]]
-            held.append(len(found[0]) + len(found[2]) + len(found[4]))
+            own_cells, besides, own_days, common = self._parted(row.cells[of_cell], row.coefs[of_cell])
+            own_flags = place_of[row.cells[~of_cell]]
+            places += [own_cells, own_days, own_flags]
+            coefs += [besides, common, row.coefs[~of_cell]]
+            held.append(len(own_cells) + len(own_days) + len(own_flags))
         which = np.repeat(np.arange(len(own)), held)
         where = np.concatenate(places)
         order = np.argsort(where, kind="stable")
