@@ -1,6 +1,6 @@
 """The properties of the engine on many random small centres; what was seen is kept, and written into the docs.
 
-    python -m benchmarks.properties --examples 10000 --seed 1 --write-docs
+    python -m benchmarks.properties --examples 10000 --seed 1 --workers 2 --write-docs
 
 The tests try a few hundred centres, the same ones every time; each seed here draws others. A failure is kept with the
 smallest centre that shows it, as JSON: `Setting.model_validate_json` in `tests/properties/centres.py` reads it.
@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -81,7 +83,11 @@ class Record(Model):
     versions: dict[str, str]
 
 
-def run_batch(prop: Property, number: int) -> tuple[Tally, int, Failure | None]:
+Outcome = tuple[Tally, int, Failure | None]
+"""What a batch has seen, how many centres were tried, and the failure if there is one."""
+
+
+def run_batch(prop: Property, number: int) -> Outcome:
     """Check one batch: what was seen, how many centres, and the failure if there is one."""
     tally = Tally()
     tried: list[Setting] = []
@@ -108,14 +114,39 @@ def run_batch(prop: Property, number: int) -> tuple[Tally, int, Failure | None]:
     return tally, len(tried), None
 
 
-def run(first: int, examples: int, until: float, properties: Sequence[Property], kept: Path) -> Record:
+def _run_batch_of(index: int, number: int) -> Outcome:
+    """`run_batch` in another process, where properties are told by their place in `PROPERTIES`."""
+    return run_batch(PROPERTIES[index], number)
+
+
+def outcomes(first: int, properties: Sequence[Property], workers: int) -> Iterator[tuple[Property, Outcome]]:
+    """Batches of the properties in turns, without end, in the same order with any number of processes."""
+    jobs = ((prop, first * 1_000_000 + number) for number in count() for prop in properties)
+    if workers == 1:
+        yield from ((prop, run_batch(prop, number)) for prop, number in jobs)
+        return
+    running: deque[tuple[Property, Future[Outcome]]] = deque()
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        try:
+            for prop, number in jobs:
+                running.append((prop, pool.submit(_run_batch_of, PROPERTIES.index(prop), number)))
+                if len(running) == 2 * workers:
+                    done, future = running.popleft()
+                    yield done, future.result()
+        finally:
+            for _, future in running:
+                future.cancel()
+
+
+def run(
+    first: int, examples: int, until: float, properties: Sequence[Property], kept: Path, workers: int = 1
+) -> Record:
     """Check batches in turns until there are so many examples, or the clock says `until`; keep the record after each."""
     started, begin = datetime.now(UTC).replace(microsecond=0), time.monotonic()
     seen: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     failures: list[Failure] = []
-    for number, prop in ((number, prop) for number in count() for prop in properties):
-        tally, done, failure = run_batch(prop, first * 1_000_000 + number)
+    for prop, (tally, done, failure) in outcomes(first, properties, workers):
         if failure is None:
             seen.update(tally.seen)
             tried[prop.name] += done
@@ -169,11 +200,12 @@ def with_summary(page: str, record: Record) -> str:
 @click.option("--examples", type=click.IntRange(min=1), default=10_000, show_default=True, help="Centres to try.")
 @click.option("--seed", "first", type=click.IntRange(min=0), default=1, show_default=True, help="Which centres.")
 @click.option("--minutes", type=click.FloatRange(min=0), default=600.0, show_default=True, help="Longest time.")
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes side by side.")
 @click.option("--kept", type=click.Path(path_type=Path), default=KEPT, help="Where the record is kept.")
 @click.option("--write-docs", is_flag=True, help="Write what was seen into docs/properties.md.")
-def main(*, examples: int, first: int, minutes: float, kept: Path, write_docs: bool) -> None:
+def main(*, examples: int, first: int, minutes: float, workers: int, kept: Path, write_docs: bool) -> None:
     """Check the engine's properties; the exit code is 1 when one of them failed."""
-    record = run(first, examples, time.monotonic() + 60 * minutes, PROPERTIES, kept)
+    record = run(first, examples, time.monotonic() + 60 * minutes, PROPERTIES, kept, workers)
     click.echo(summary(record))
     if write_docs:
         PAGE.write_text(with_summary(PAGE.read_text(encoding="utf-8"), record), encoding="utf-8")

@@ -23,12 +23,16 @@ from scheduler.engine.crew import weigh_all
 from scheduler.engine.kernel import cost_of
 from scheduler.engine.layout import scratch_of
 from scheduler.engine.limits import Clock
+from scheduler.engine.mending import fine, mend
 from scheduler.engine.mix import RANDOM, Mix, deal
 from scheduler.engine.moves import fill, sample, walk
 from scheduler.engine.program import Ints
 
 _HOT, _COLD = 0.12, 0.01
 """Warmth at first and before it freezes, as shares of what a random move costs in the middle."""
+
+_TIGHT, _HOT_TIGHT = 0.6, 0.25
+"""Where hard rules forbid more than this share of random moves, they may be broken for a while (`mending.py`), and it begins hotter."""
 
 _ASTIR = 0.02
 """Before it freezes, every shift that is worked stirs about as many points as the warmth: together at most this share of the cost."""
@@ -72,6 +76,7 @@ class Annealer:
         self.state = state
         self.best, self.cost = _copy(state), account.state_cost(state)
         self.clock = clock
+        self.seed = seed
         self.agents = np.arange(len(self.layout.agent))
         self.random = np.random.default_rng(seed)
         self.mix = Mix()
@@ -97,14 +102,20 @@ class Annealer:
 
         `threads` says how many workers there are at the moment.
         """
-        middle = self._middle()
+        middle, forbidden = self._middle()
         hot = _HOT if self.account.keeps_rules(self.state) else _HOT_BROKEN
+        if lenient := forbidden > _TIGHT:
+            self.mix.tighten()
+            hot = max(hot, _HOT_TIGHT)
         blur = self._blur()
         begun, looked, tried = self.clock.left, 0, 0
         most = _ENOUGH * self.state.shift.size
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
             self._see(blur * (1 - past) ** _CLEARS)
+            if lenient:
+                self._fine(fine(middle, past))
+                lenient = self.layout.fine < math.inf
             self._epoch(side_by_side, middle * _warmth(hot, self._cold(middle), past))
             tried += _EPOCH * side_by_side
             if tried - looked > _LOOK:
@@ -113,13 +124,14 @@ class Annealer:
                 if reached(self.cost):
                     break
         self._see(np.zeros_like(blur))
+        self._fine(math.inf)
         self._look(found)
 
-    def _middle(self) -> float:
-        """What a random move that costs something costs in the middle."""
+    def _middle(self) -> tuple[float, float]:
+        """What a random move that costs something costs in the middle, and which share of moves hard rules forbid."""
         costs = np.zeros(20_000, dtype=np.int64)
-        found = sample(self.layout, self.state, self.scratch[0], self.agents, deal(RANDOM), costs)
-        return float(np.median(costs[:found])) if found else 1.0
+        found, forbidden = sample(self.layout, self.state, self.scratch[0], self.agents, deal(RANDOM), costs)
+        return (float(np.median(costs[:found])) if found else 1.0), forbidden
 
     def _cold(self, middle: float) -> float:
         """Warmth before it freezes, as a share of what a random move costs in the middle."""
@@ -137,6 +149,13 @@ class Annealer:
         if (heads != self.layout.blur).any():
             self.layout = self.layout._replace(blur=heads)
             weigh_all(self.layout, self.state)
+
+    def _fine(self, points: float) -> None:
+        """Fine broken hard rules of single agents with so many points; from now on they hold when these are infinite."""
+        if self.layout.fine < math.inf == points:
+            self.state = mend(self.account, self.state, self.best, self.clock, seed=self.seed)
+            weigh_all(self.layout, self.state)
+        self.layout = self.layout._replace(fine=points)
 
     def _look(self, found: Found) -> None:
         cost = self.account.state_cost(self.state)
@@ -216,6 +235,7 @@ def _smallest_layout() -> Layout:
         flag_start=zeros(1, 2),
         flag=zeros(0),
         base=zeros(2, 2),
+        fine=np.inf,
         row=zeros(0, 2),
         slack=zeros(0, 4),
         slack_row=zeros(0),

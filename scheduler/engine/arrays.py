@@ -61,8 +61,10 @@ class Layout(NamedTuple):
     flag: Ints
     base: Ints
     """Where each structure's rows begin in `row`, and its slacks in `slack`."""
+    fine: float
+    """Points for each unit by which a hard row is broken while that is allowed; infinite when it is not."""
     row: Ints
-    """Scale of each row, and its slack (−1 for a hard one)."""
+    """Scale of each row (what one unit is), and its slack (−1 for a hard one)."""
     slack: Ints
     """Of each slack: price, whether it grows, and where its rows begin and end in `slack_row`."""
     slack_row: Ints

@@ -98,8 +98,16 @@ def _wish_change(layout: Layout, state: State, work: Scratch, a: int, first: int
 
 
 @inlined
+def _fine_change(layout: Layout, scale: int, over: int, delta: int) -> float:
+    """What is fined more when a hard row, broken by `over` if that is above zero, moves by `delta`."""
+    if layout.fine == np.inf:
+        return np.inf if delta > 0 else 0.0
+    return float(layout.fine * (-(-max(0, over + delta) // scale) + -max(0, over) // scale))
+
+
+@inlined
 def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int, last: int) -> float:
-    """What changes first … last − 1 do to the cost of agent `a`'s own rows; infinite when a hard one breaks."""
+    """What changes first … last − 1 do to the cost of agent `a`'s own rows, fines included; infinite when a hard one may not break."""
     s = layout.agent[a, STRUCTURE]
     place, facts, slack_base = layout.agent[a, ROWS], layout.base[s, 0], layout.base[s, 1]
     seen = _agent_rows(layout, state, work, a, first, last)
@@ -111,9 +119,11 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
             continue
         slack = layout.row[facts + row, 1]
         if slack < 0:
-            if delta > 0 and state.activity[place + row] + delta > layout.limit[place + row]:
-                change = np.inf
-                break
+            over = state.activity[place + row] - layout.limit[place + row]
+            if over + delta > 0 or over > 0:
+                change += _fine_change(layout, layout.row[facts + row, 0], over, delta)
+                if change == np.inf:
+                    break
         elif not work.slack_seen[slack]:
             work.slack_seen[slack] = True
             work.slacks[slacks] = slack
@@ -262,7 +272,7 @@ def _end(work: Scratch, first: int, n: int) -> int:
 
 @inlined
 def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
-    """Points that the move of `n` changes adds; infinite when it breaks a hard rule about an agent."""
+    """Points that the move of `n` changes adds; infinite when it breaks a hard rule about an agent that has no fine."""
     for i in range(n):
         if (
             work.change[i, SHIFT] >= 0

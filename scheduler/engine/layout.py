@@ -100,6 +100,7 @@ class Floor:
             "flag_start": np.array([own.flag_start + at for own, at in zip(all_of, flag_entries, strict=False)]),
             "flag": _flat([own.flags for own in all_of]),
             "base": np.array([_starts([own.scale for own in all_of]), _starts([own.price for own in all_of])]).T.copy(),
+            "fine": np.inf,
             "row": _table([fact for own in all_of for fact in zip(own.scale, own.slack, strict=True)], 2),
             "slack": np.concatenate([_table(slacks, 2), slack_start[:-1, None], slack_start[1:, None]], axis=1),
             "slack_row": _flat(slack_rows),

@@ -25,6 +25,9 @@ _SHARES = np.array([2, 15, 2, 20, 1, 1, 3, 8, 28, 2, 10, 7, 1, 5]) / 105
 RANDOM = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 0, 0, 0, 0, 0]) / 50
 """Shares of the kinds by which it is told what a random move costs, none of them guided."""
 
+_TIGHT = 0.1
+"""Least share of runs, about, where hard rules forbid most moves: there hardly anything else changes which days are worked."""
+
 _GUIDED = len(_SHARES) - TWO
 _LEAST = np.array([1.0] * TWO + [0.1] * _GUIDED)
 _MOST = np.array([4.0 if kind == RUN else 1.0 for kind in range(len(_SHARES))])
@@ -39,14 +42,20 @@ class Mix:
 
     def __init__(self) -> None:
         self._known: Floats = no_tally()
+        self._first, self._least = _SHARES, _LEAST
+
+    def tighten(self) -> None:
+        """Give runs their share of a problem in which hard rules forbid most moves."""
+        self._first, self._least = _SHARES.copy(), _LEAST.copy()
+        self._first[RUN], self._least[RUN] = _TIGHT, 1.0
 
     @property
     def shares(self) -> Floats:
         work, moved = self._known.T
         if not moved.any():
-            return _SHARES
+            return np.asarray(self._first / self._first.sum())
         yields = moved / np.maximum(work, 1.0)
-        shares = _SHARES * np.clip(yields / max(float(np.median(yields)), 1e-12), _LEAST, _MOST)
+        shares = self._first * np.clip(yields / max(float(np.median(yields)), 1e-12), self._least, _MOST)
         return np.asarray(shares / shares.sum())
 
     def learn(self, scratch: Sequence[Scratch]) -> None:

@@ -265,18 +265,21 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
 
 
 @compiled
-def sample(layout: Layout, state: State, work: Scratch, agents: Ints, deck: Ints, costs: Ints) -> int:
+def sample(layout: Layout, state: State, work: Scratch, agents: Ints, deck: Ints, costs: Ints) -> tuple[int, float]:
     """Write what moves of a deck of kinds that know nothing would cost, those that are possible and cost something.
 
-    Returns how many they are.
+    Returns how many they are, and which share of all moves drawn is forbidden by hard rules about agents.
     """
     _forget(work)
-    found = 0
+    found, drawn, forbidden = 0, 0, 0
     for _ in range(len(costs)):
         n = _propose(layout, state, work, agents, deck[draw(work.random, DECK)])
         if n > 0:
             change = change_of(layout, state, work, n)
-            if 0 < change < np.inf:
+            drawn += 1
+            if change == np.inf:
+                forbidden += 1
+            elif change > 0:
                 costs[found] = int(change)
                 found += 1
-    return found
+    return found, forbidden / max(1, drawn)

@@ -82,6 +82,11 @@ def _units(row: AgentRow, activity: Ints) -> Ints:
     return units * (units + 1) // 2 if row.grows else units
 
 
+def _usual(coefs: Ints) -> int:
+    """What a shift usually moves a row by: so far one shift breaks it."""
+    return max(1, int(np.median(np.abs(coefs)))) if len(coefs) else 1
+
+
 class Structure:
     """Own rows of agents that are alike but for limits: entries by cell, day and flag, facts by row and slack.
 
@@ -103,7 +108,7 @@ class Structure:
         self.flags = [flag for own_flags in of_cell for flag in own_flags]
         soft = dict.fromkeys((row.rule, row.slack) for row in own if row.price is not None)
         numbers = {key: i for i, key in enumerate(soft)}
-        self.scale = [row.scale for row in own]
+        self.scale = [row.scale if row.price is not None else _usual(row.coefs) for row in own]
         self.slack = [-1 if row.price is None else numbers[row.rule, row.slack] for row in own]
         self.price, self.grows = [0] * len(soft), [False] * len(soft)
         self.slack_rows: list[list[int]] = [[] for _ in soft]

@@ -18,7 +18,7 @@ _RELAXED = 30_000
 _SOLVED = 2_000
 """Likewise for the search in whole numbers."""
 
-_IN_PARTS = 12_000
+_IN_PARTS = 9_000
 """Likewise for the search in parts, beside which annealing gains little."""
 
 _HARDLY_IN_PARTS = 50_000

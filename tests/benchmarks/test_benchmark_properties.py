@@ -49,6 +49,13 @@ def test_a_run_ends_after_its_examples_and_keeps_what_it_saw(tmp_path: Path) -> 
     assert Record.model_validate_json(kept.read_text(encoding="utf-8")) == record
 
 
+def test_processes_side_by_side_see_the_same(tmp_path: Path) -> None:
+    clashes = properties.PROPERTIES[-1:]
+    alone, beside = (run(2, 20, time.monotonic() + 600, clashes, tmp_path / "kept.json", workers) for workers in (1, 2))
+    assert alone.examples == beside.examples == {clashes[0].name: 20}
+    assert alone.seen == beside.seen
+
+
 def test_the_command_fails_when_a_property_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(properties, "PROPERTIES", (FAILS,))
     kept = tmp_path / "kept.json"
