@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Scratch, State
+from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Narrow, Scratch, State
 from scheduler.engine.crew import weigh_all
 from scheduler.engine.heads import presence
 from scheduler.engine.mix import deal, no_tally
@@ -135,13 +135,17 @@ class Floor:
 
     def cannot_stay_away(self) -> list[int]:
         """The agents who break a hard rule of their own when they work nothing."""
-        found = []
-        for a, (_, structure, first_row, _) in enumerate(self.layout.agent.tolist()):
-            own = self._structures[structure]
-            limits = self.layout.limit[first_row : first_row + len(own.slack)].tolist()
-            if any(slack < 0 and limit < 0 for slack, limit in zip(own.slack, limits, strict=True)):
-                found.append(a)
-        return found
+        return self.breaking(np.zeros_like(self.layout.limit))
+
+    def breaking(self, activity: Narrow) -> list[int]:
+        """The agents who break a hard rule of their own where rows are as `State.activity` has them."""
+        over = activity > self.layout.limit
+        hard = [np.array(own.slack, dtype=np.int64) < 0 for own in self._structures]
+        return [
+            a
+            for a, (_, structure, first, _) in enumerate(self.layout.agent.tolist())
+            if (hard[structure] & over[first : first + len(hard[structure])]).any()
+        ]
 
     # --- plans ------------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,11 @@ import numpy as np
 
 from models.result import Strength
 from scheduler.engine.heads import Demands, HeadColumns, Slots, add_staff_rows, presence
+from scheduler.engine.limits import Clock
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
 from scheduler.engine.rows import AgentRow, AgentRows
+from scheduler.engine.solvers import Answer, solve_cp_sat
 from scheduler.instance import Instance
 from scheduler.rules.base import StaffRule
 from scheduler.view import OFF
@@ -136,3 +138,19 @@ class Part:
         """The plan with this part as the solution has it."""
         grid = self.people.read(values)
         return Plan(grid, self._outside() | self.heads.read(values))
+
+
+def solve_part(part: Part, clock: Clock, seconds: float, *, seed: int, workers: int = 1, near: float = 0.0) -> Answer:
+    """Solve a part by CP-SAT from the present plan for so long, or as near as this; its work is the caller's to count."""
+    wall, work = clock.solve_limits(seconds)
+    return solve_cp_sat(
+        part.program,
+        seconds=wall,
+        work=work,
+        seed=seed,
+        workers=workers,
+        subsolvers=("max_lp",),
+        stop=clock.stop,
+        hint=part.hint(),
+        relative_gap=near,
+    )

@@ -17,8 +17,8 @@ import numpy as np
 from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.heads import Slots
 from scheduler.engine.limits import Clock
-from scheduler.engine.part import Part, Plan, Problem
-from scheduler.engine.solvers import Answer, Outcome, solve_cp_sat
+from scheduler.engine.part import Part, Plan, Problem, solve_part
+from scheduler.engine.solvers import Answer, Outcome
 
 _ROUND_SECONDS = 4.0
 """Longest time for one part."""
@@ -158,16 +158,5 @@ class Polisher:
 
     def _solve(self, free: _Free) -> tuple[Part, Answer]:
         part = Part(self.problem, self.plan, free.agents, free.days)
-        wall, work = self.clock.solve_limits(min(_ROUND_SECONDS, self.clock.left))
-        answer = solve_cp_sat(
-            part.program,
-            seconds=wall,
-            work=work,
-            seed=self.seed,
-            workers=1,
-            subsolvers=("max_lp",),
-            stop=self.clock.stop,
-            hint=part.hint(),
-            relative_gap=_NEAR,
-        )
-        return part, answer
+        seconds = min(_ROUND_SECONDS, self.clock.left)
+        return part, solve_part(part, self.clock, seconds, seed=self.seed, near=_NEAR)

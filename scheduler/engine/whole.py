@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.part import Part, Plan, Problem
-from scheduler.engine.solvers import solve_cp_sat, solve_lp
+from scheduler.engine.part import Part, Plan, Problem, solve_part
+from scheduler.engine.solvers import solve_lp
 
 _RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
@@ -67,16 +67,6 @@ def relaxed_bound(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -
 def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:
     """The best plan of a small problem within a share of the time, and its bound."""
     part = _everything(problem, plan)
-    wall, work = clock.solve_limits(clock.share(_SHARE))
-    answer = solve_cp_sat(
-        part.program,
-        seconds=wall,
-        work=work,
-        seed=seed,
-        workers=workers,
-        subsolvers=("max_lp",),
-        stop=clock.stop,
-        hint=part.hint(),
-    )
+    answer = solve_part(part, clock, clock.share(_SHARE), seed=seed, workers=workers)
     clock.worked(answer.work)
     return Whole(plan if answer.values is None else part.read(answer.values), max(0, answer.bound or 0))

@@ -16,7 +16,7 @@ from scheduler.engine.build import make_roster
 from scheduler.engine.kernel import _fine_change
 from scheduler.engine.layout import own_rows
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.mending import breaking, fine, mend
+from scheduler.engine.mending import fine, mend
 from scheduler.engine.mix import RUN, Mix
 from scheduler.engine.moves import walk
 from scheduler.engine.part import FINE
@@ -84,19 +84,19 @@ def test_what_a_row_is_fined_more_is_what_it_is_broken_more(scale: int) -> None:
 
 def test_who_breaks_a_rule_is_known_and_costs_nothing_less() -> None:
     state = lenient_walk(0, 1.0, 1e6, 2000)
-    assert breaking(LAYOUT, state) == sorted(broken_units(state))
+    assert ACCOUNT.floor.breaking(state.activity) == sorted(broken_units(state))
     assert ACCOUNT.state_cost(state) == BROKEN
     kept = lenient_walk(0, np.inf, 1e6, 2000)
-    assert breaking(LAYOUT, kept) == []
+    assert ACCOUNT.floor.breaking(kept.activity) == []
 
 
 @pytest.mark.parametrize("seconds", [30.0, 0.0])
 def test_mended_months_keep_the_rules_and_the_others_stay(seconds: float) -> None:
     kept, state = ACCOUNT.floor.state(random_plan(1)), lenient_walk(0, 1.0, 1e6, 2000)
-    broken, before = breaking(LAYOUT, state), state.shift.copy()
+    broken, before = ACCOUNT.floor.breaking(state.activity), state.shift.copy()
     assert 0 < len(broken) < len(EVERYBODY)
     mended = mend(ACCOUNT, state, kept, Clock(seconds, False, Stop()), seed=0)
-    assert breaking(LAYOUT, mended) == []
+    assert ACCOUNT.floor.breaking(mended.activity) == []
     others = np.setdiff1d(EVERYBODY, broken)
     assert np.array_equal(mended.shift[others], before[others])
     as_kept = np.array_equal(mended.shift[broken], kept.shift[broken])
@@ -114,7 +114,7 @@ def test_lenient_annealing_ends_with_a_roster_that_keeps_the_rules(
     mended: list[int] = []
 
     def watched(account: Account, state: State, kept: State, clock: Clock, *, seed: int) -> State:
-        mended.append(len(breaking(account.floor.layout, state)))
+        mended.append(len(account.floor.breaking(state.activity)))
         return mend(account, state, kept, clock, seed=seed)
 
     monkeypatch.setattr(anneal, "_TIGHT", 0.0)
@@ -126,7 +126,7 @@ def test_lenient_annealing_ends_with_a_roster_that_keeps_the_rules(
     assert len(mended) == 1
     assert mended[0] > 0
     assert annealer.layout.fine == np.inf
-    assert breaking(LAYOUT, annealer.state) == []
+    assert ACCOUNT.floor.breaking(annealer.state.activity) == []
     assert annealer.cost == ACCOUNT.state_cost(annealer.best) < BROKEN
     afresh = ACCOUNT.floor.state(ACCOUNT.floor.plan(annealer.state))
     assert np.array_equal(annealer.state.activity, afresh.activity)
