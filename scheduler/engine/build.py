@@ -102,7 +102,7 @@ class Build:
     def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
         """Anneal once, and again from hot while the roster still breaks a hard rule."""
         account = annealer.account
-        for share in (annealed_share(account.problem), 0.3, 0.3, 0.3, 0.3):
+        for share in (annealed_share(account.problem, self.options.workers), 0.3, 0.3, 0.3, 0.3):
             annealer.run(
                 share,
                 lambda: self._free_workers(bounding),
@@ -114,8 +114,8 @@ class Build:
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
         """Exact search: of all at once in a small problem, of its parts in others."""
-        if is_small(account.problem):
-            workers = self._free_workers(bounding)
+        workers = self._free_workers(bounding)
+        if is_small(account.problem, workers):
             whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
             self.bound = max(self.bound, whole.bound)
             plan = whole.plan if account.cost(whole.plan) < account.cost(plan) else plan

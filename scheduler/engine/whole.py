@@ -15,8 +15,8 @@ from scheduler.engine.solvers import solve_lp
 _RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
 
-_SOLVED = 2_000
-"""Likewise for the search in whole numbers."""
+_SOLVED, _SOLVED_BY_MANY = 2_000, 6_000
+"""Likewise for the search in whole numbers, by one worker and by more: these look round the best roster too."""
 
 _IN_PARTS = 9_000
 """Likewise for the search in parts, beside which annealing gains little."""
@@ -24,8 +24,8 @@ _IN_PARTS = 9_000
 _HARDLY_IN_PARTS = 50_000
 """From so many on, the other way round: a part is too small a piece of the whole."""
 
-_SHARE = 0.4
-"""The search may take so much of the time that is left."""
+_SHARE, _SHARE_OF_MANY = 0.4, 0.95
+"""The search may take so much of the time that is left; by one worker the rest is worth more in parts."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,16 @@ class Whole:
     bound: int
 
 
-def is_small(problem: Problem) -> bool:
-    """Whether a problem can be solved as a whole."""
-    return _size(problem) <= _SOLVED
+def is_small(problem: Problem, workers: int) -> bool:
+    """Whether a problem can be solved as a whole by so many workers."""
+    return _size(problem) <= (_SOLVED if workers == 1 else _SOLVED_BY_MANY)
 
 
-def annealed_share(problem: Problem) -> float:
+def annealed_share(problem: Problem, workers: int) -> float:
     """The share of the time for annealing; the rest is for exact search, which gains the more the larger a part it solves."""
     size = _size(problem)
+    if workers > 1 and is_small(problem, workers):
+        return 0.15
     if size <= _IN_PARTS:
         return 0.3
     return 0.9 if size < _HARDLY_IN_PARTS else 0.98
@@ -67,6 +69,7 @@ def relaxed_bound(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -
 def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:
     """The best plan of a small problem within a share of the time, and its bound."""
     part = _everything(problem, plan)
-    answer = solve_part(part, clock, clock.share(_SHARE), seed=seed, workers=workers)
+    share = _SHARE if workers == 1 else _SHARE_OF_MANY
+    answer = solve_part(part, clock, clock.share(share), seed=seed, workers=workers)
     clock.worked(answer.work)
     return Whole(plan if answer.values is None else part.read(answer.values), max(0, answer.bound or 0))
