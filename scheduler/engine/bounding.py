@@ -13,12 +13,13 @@ from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.master import mixed_bound
 from scheduler.engine.months import whole_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.shares import dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, rounded_up
-from scheduler.engine.whole import relaxed_bound
+from scheduler.engine.whole import relaxed_whole
 from scheduler.rules import staff_rules
 from scheduler.rules.base import Rule
 from scheduler.view import OFF
@@ -28,6 +29,9 @@ _LARGE = 450_000
 
 _RELAXATIONS = 4
 """Fair shares take three relaxations more; so many times the first must be left."""
+
+_MIXING = 0.25
+"""The mix of whole months may take so much of the time that is left: the search lacks a worker meanwhile."""
 
 
 class Bounding:
@@ -107,9 +111,7 @@ class Bounding:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:
             self._improve_relaxed()
-            nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
-            bound = relaxed_bound(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
-            self._take(Outcome.FEASIBLE, bound)
+            self._improve_whole()
         if not self.infeasible and not self._stop.requested:
             self._take(*self._model.in_whole_numbers(self._clock, self._stop))
 
@@ -123,6 +125,16 @@ class Bounding:
         if model.relaxation is not None:
             for days in whole_days(model, self._clock, self._stop):
                 self._take(Outcome.FEASIBLE, rounded_up(min(most, model.relaxation.value + months + days)))
+
+    def _improve_whole(self) -> None:
+        """Everybody's own rows in one relaxation, then whole months mixed, where the problem is small enough."""
+        nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
+        whole = relaxed_whole(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
+        self._take(Outcome.FEASIBLE, whole.bound)
+        if whole.prices is not None:
+            until = (1 - _MIXING) * self._clock.left
+            for bound in mixed_bound(self._problem, whole.prices, self._clock, until, self._stop):
+                self._take(Outcome.FEASIBLE, rounded_up(bound))
 
     def _whole_months(self, model: CountsModel, most: float) -> float:
         """What everybody's month in whole numbers adds; no bound above `most` is told."""

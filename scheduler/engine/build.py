@@ -114,7 +114,7 @@ class Build:
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
         """Exact search: of all at once in a small problem, of its parts in others."""
-        workers = self._free_workers(bounding)
+        workers = self.options.workers  # one worker finds too little here, even if another is busy with the bound
         if is_small(account.problem, workers):
             whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
             self.bound = max(self.bound, whole.bound)

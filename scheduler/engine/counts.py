@@ -35,7 +35,7 @@ class CountsModel:
     def __init__(self, instance: Instance, demands: Demands, rows: list[AgentRows]) -> None:
         self.instance = instance
         self.program = Program()
-        self._caps = _cell_caps(instance, rows)
+        self._caps = cell_caps(instance, rows)
         self.demands = self._demands(demands)
         self.heads = HeadColumns(self.program, instance, self.demands.by_kind(self._caps), range(instance.day_count))
         self.groups = self._groups()
@@ -188,7 +188,7 @@ class CrewsModel(StaffByCrewModel):
         self.groups, self.by_class = groups, by_group
 
 
-def _cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
+def cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
     """How many agents of each class may work each cell, shape (C, D, T)."""
     caps = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
     for a, c in enumerate(instance.class_of):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,9 +118,7 @@ class _Months:
         self._instance = instance
         self._rows = rows
         self._crowds = crowds
-        charged = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
-        self._charged = [np.floor(_FINE * by_cell).astype(np.int64) for by_cell in charged]
-        self._nobody = np.full((len(rows), instance.day_count), OFF, dtype=np.int64)
+        self._charged = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
         self._known: dict[tuple[object, ...], float] = {}
 
     def cheapest(self, a: int, stop: Stop) -> float:
@@ -133,12 +131,41 @@ class _Months:
         return self._known[alike]
 
     def _solved(self, a: int, among: list[int], stop: Stop) -> float:
-        program = Program()
-        people = PeopleColumns(program, self._instance, self._rows, [a], self._nobody, settled=True)
-        program.cost = [_FINE * cost for cost in program.cost]
-        cells = people.cells_of(a)
-        charged: Ints = sum(self._charged[i] for i in among)
-        for column, price in zip(people.column[a][cells].tolist(), charged[cells].tolist(), strict=True):
-            program.cost[column] = price
-        answer = solve_cp_sat(program, seconds=_SECONDS, seed=0, workers=1, stop=stop, presolve=False)
-        return -math.inf if answer.bound is None else answer.bound / _FINE
+        charged = np.sum([self._charged[i] for i in among], axis=0)
+        return OwnMonth(self._instance, self._rows, a).cheapest(charged, stop).bound
+
+
+@dataclass(frozen=True)
+class Cheapest:
+    """What every month costs at least at some prices, and one that costs about that: shifts by day, shape (D,).
+
+    `own` is what the month costs without the prices; None, as the month, where none was found in time.
+    """
+
+    bound: float
+    month: Ints | None = None
+    own: int | None = None
+
+
+class OwnMonth:
+    """The programme of one agent's month."""
+
+    def __init__(self, instance: Instance, rows: Sequence[AgentRows], a: int) -> None:
+        self._a = a
+        self._program = Program()
+        nobody = np.full((len(rows), instance.day_count), OFF, dtype=np.int64)
+        self._people = PeopleColumns(self._program, instance, rows, [a], nobody, settled=True)
+        self._own = np.array(self._program.cost, dtype=np.int64)
+        self._cells = self._people.cells_of(a)
+        self._columns = self._people.column[a][self._cells]
+
+    def cheapest(self, charged: Floats, stop: Stop) -> Cheapest:
+        """The cheapest month where each cell costs so many points, shape (D·T,), beside what the month costs itself."""
+        cost = _FINE * self._own
+        cost[self._columns] = np.floor(_FINE * charged[self._cells]).astype(np.int64)
+        self._program.cost = cost.tolist()
+        answer = solve_cp_sat(self._program, seconds=_SECONDS, seed=0, workers=1, stop=stop, presolve=False)
+        bound = -math.inf if answer.bound is None else answer.bound / _FINE
+        if answer.values is None:
+            return Cheapest(bound)
+        return Cheapest(bound, self._people.read(answer.values)[self._a], int(self._own @ answer.values))

@@ -111,10 +111,12 @@ class Part:
         by_kind: dict[int, list[int]] = {}
         for c, members in self.members.items():
             by_kind.setdefault(demands.kind_of[c], []).extend(members)
+        self.head_rows: dict[tuple[int, int, int], int] = {}
+        """The row that adds up the agents on each (kind, day, shift)."""
         for kind, d, t in heads.slots:
             columns = self.people.cell_columns(by_kind[kind], d * instance.shift_count + t)
             row = [*columns, int(heads.total[kind, d, t])]
-            self.program.equal(row, [1] * len(columns) + [-1], -int(kind_rest[kind, d, t]))
+            self.head_rows[kind, d, t] = self.program.equal(row, [1] * len(columns) + [-1], -int(kind_rest[kind, d, t]))
         base = self.problem.past + presence(demands, self._outside())
         everything = len(self.agents) == len(instance.agents) and len(self.days) == instance.day_count
         add_staff_rows(self.program, heads, demands, base, whole=everything)

@@ -59,11 +59,24 @@ def _everything(problem: Problem, plan: Plan) -> Part:
     return Part(problem, plan, range(len(problem.instance.agents)), range(problem.instance.day_count))
 
 
-def relaxed_bound(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -> int:
-    """The bound of the linear relaxation of a problem that is not too large; 0 where nothing was proven."""
+@dataclass(frozen=True)
+class RelaxedWhole:
+    """A bound for every roster (0 where nothing was proven), and what a head costs there, by (kind, day, shift)."""
+
+    bound: int = 0
+    prices: dict[tuple[int, int, int], float] | None = None
+
+
+def relaxed_whole(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -> RelaxedWhole:
+    """The linear relaxation of a problem that is not too large."""
     if _size(problem) > _RELAXED or seconds <= 0:
-        return 0
-    return max(0, solve_lp(_everything(problem, plan).program, seconds=seconds, stop=stop).bound or 0)
+        return RelaxedWhole()
+    part = _everything(problem, plan)
+    relaxed = solve_lp(part.program, seconds=seconds, stop=stop)
+    if relaxed.bound is None or relaxed.duals is None:
+        return RelaxedWhole()
+    duals = relaxed.duals
+    return RelaxedWhole(max(0, relaxed.bound), {cell: -float(duals[row]) for cell, row in part.head_rows.items()})
 
 
 def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:

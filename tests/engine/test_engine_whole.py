@@ -51,6 +51,6 @@ def test_a_build_of_one_is_proven_optimal() -> None:
 
 
 def test_the_relaxation_bounds_a_small_problem_and_leaves_a_large_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 0 < whole.relaxed_bound(PROBLEM, feasible(), seconds=20, stop=Stop()) <= BEST
+    assert 0 < whole.relaxed_whole(PROBLEM, feasible(), seconds=20, stop=Stop()).bound <= BEST
     monkeypatch.setattr(whole, "_RELAXED", 0)
-    assert whole.relaxed_bound(PROBLEM, feasible(), seconds=20, stop=Stop()) == 0
+    assert whole.relaxed_whole(PROBLEM, feasible(), seconds=20, stop=Stop()).bound == 0
