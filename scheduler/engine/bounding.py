@@ -30,7 +30,7 @@ _LARGE = 450_000
 _RELAXATIONS = 4
 """Fair shares take three relaxations more; so many times the first must be left."""
 
-_MIXING = 0.25
+_MIXING = 0.15
 """The mix of whole months may take so much of the time that is left: the search lacks a worker meanwhile."""
 
 
