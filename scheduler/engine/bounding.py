@@ -133,7 +133,7 @@ class Bounding:
         self._take(Outcome.FEASIBLE, whole.bound)
         if whole.prices is not None:
             until = (1 - _MIXING) * self._clock.left
-            for bound in mixed_bound(self._problem, whole.prices, self._clock, until, self._stop):
+            for bound in mixed_bound(self._problem, whole.prices, lambda: self._clock.left - until, self._stop):
                 self._take(Outcome.FEASIBLE, rounded_up(bound))
 
     def _whole_months(self, model: CountsModel, most: float) -> float:

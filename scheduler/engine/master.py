@@ -19,7 +19,7 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from scheduler.engine.counts import cell_caps
 from scheduler.engine.heads import HeadColumns, add_staff_rows
-from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.limits import Stop
 from scheduler.engine.months import OwnMonth
 from scheduler.engine.part import Problem
 from scheduler.engine.program import Floats, Ints, Matrix, Program
@@ -39,19 +39,20 @@ Prices = Mapping[tuple[int, int, int], float]
 """What a head costs by (kind, day, shift)."""
 
 
-def mixed_bound(problem: Problem, prices: Prices, clock: Clock, until: float, stop: Stop) -> Iterator[float]:
-    """Better and better bounds for every roster while more than `until` seconds are left, from these prices on.
+def mixed_bound(problem: Problem, prices: Prices, seconds: Callable[[], float], stop: Stop) -> Iterator[float]:
+    """Better and better bounds for every roster, from these prices on; `seconds` are left for it.
 
     Nothing where rules hold sums over agents: they cannot be priced by the month.
     """
     if not any(sums_of(problem.rows).values()):
         with suppress(UnsolvedError):
-            yield from _mixed_bound(problem, Master(problem, lambda: clock.left - until), prices, clock, until, stop)
+            yield from _rounds(problem, Master(problem, seconds), prices, seconds, stop)
 
 
-def _mixed_bound(
-    problem: Problem, master: Master, prices: Prices, clock: Clock, until: float, stop: Stop
+def _rounds(
+    problem: Problem, master: Master, prices: Prices, seconds: Callable[[], float], stop: Stop
 ) -> Iterator[float]:
+    """Price everybody's months and mix them, until whole points of the bound cannot rise any more."""
     months = [OwnMonth(problem.instance, problem.rows, a) for a in range(len(problem.rows))]
     mix = Mix(math.inf, np.array([prices[cell] for cell in master.cells]), np.full(len(months), math.inf))
     best, step, centre = -math.inf, 1.0, mix.prices
@@ -59,7 +60,7 @@ def _mixed_bound(
         at, lacking = centre + step * (mix.prices - centre), False
         bound = master.cheapest_heads(at)
         for a, month in enumerate(months):
-            if stop.requested or clock.left <= until:
+            if stop.requested or seconds() <= 0:
                 return
             cheapest = month.cheapest(master.charged(a, at), stop)
             if cheapest.month is None or cheapest.own is None:

@@ -67,7 +67,7 @@ def bounds(problem: Problem, prices: Prices, most: int = 1000) -> list[float]:
     clock = Clock(30, False, Stop())
     clock.begin()
     found = []
-    for bound in mixed_bound(problem, prices, clock, 24.0, Stop()):
+    for bound in mixed_bound(problem, prices, lambda: clock.left - 24, Stop()):
         found.append(bound)
         if len(found) == most:
             break
@@ -157,10 +157,12 @@ def test_the_proof_beside_the_search_mixes_months() -> None:
 
 
 def test_months_are_mixed_only_as_long_as_there_is_time() -> None:
-    clock = Clock(30, False, Stop())
-    clock.begin()
-    _, prices = relaxed(PROBLEMS["ten people"])
-    assert not list(mixed_bound(PROBLEMS["ten people"], prices, clock, 31.0, Stop()))
+    problem = PROBLEMS["ten people"]
+    _, prices = relaxed(problem)
+    assert not list(mixed_bound(problem, prices, lambda: 0.0, Stop()))
+    stopped = Stop()
+    stopped.request()
+    assert not list(mixed_bound(problem, prices, lambda: 30.0, stopped))
 
 
 def test_a_mix_that_is_not_solved_in_time_ends_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,11 +43,21 @@ def test_a_very_small_problem_is_solved_to_the_end() -> None:
     assert found.bound == BEST == ACCOUNT.cost(found.plan) < ACCOUNT.cost(feasible())
 
 
-def test_a_build_of_one_is_proven_optimal() -> None:
-    result = Build(INSTANCE, BuildOptions(time_limit=20, workers=1)).run()
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_build_of_one_is_proven_optimal(workers: int) -> None:
+    result = Build(INSTANCE, BuildOptions(time_limit=20, workers=workers)).run()
     assert result.status is Status.OPTIMAL
     assert result.certificate is not None
     assert result.certificate.cost == result.certificate.bound == BEST
+
+
+def test_two_workers_search_larger_problems_as_a_whole_and_anneal_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "_SOLVED", 0)
+    assert not whole.is_small(PROBLEM, workers=1)
+    assert whole.is_small(PROBLEM, workers=2)
+    assert whole.annealed_share(PROBLEM, workers=2) < whole.annealed_share(PROBLEM, workers=1)
+    monkeypatch.setattr(whole, "_SOLVED_BY_MANY", 0)
+    assert not whole.is_small(PROBLEM, workers=2)
 
 
 def test_the_relaxation_bounds_a_small_problem_and_leaves_a_large_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
