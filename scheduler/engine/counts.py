@@ -14,7 +14,7 @@ import numpy as np
 from scheduler.engine.heads import Demands, HeadColumns, add_staff_rows
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRows, most_activity, sums_of
+from scheduler.engine.rows import AgentRows, cell_caps, most_activity, sums_of
 from scheduler.engine.solvers import Outcome, Relaxed, solve_highs, solve_lp
 from scheduler.engine.sums import Crowd, add_group_rows, class_totals, open_cells
 from scheduler.instance import Cells, Instance
@@ -35,7 +35,7 @@ class CountsModel:
     def __init__(self, instance: Instance, demands: Demands, rows: list[AgentRows]) -> None:
         self.instance = instance
         self.program = Program()
-        self._caps = cell_caps(instance, rows)
+        self._caps = cell_caps(instance, rows, range(len(rows)))
         self.demands = self._demands(demands)
         self.heads = HeadColumns(self.program, instance, self.demands.by_kind(self._caps), range(instance.day_count))
         self.groups = self._groups()
@@ -186,11 +186,3 @@ class CrewsModel(StaffByCrewModel):
         hard = [replace(own, rows=[row for row in own.rows if row.price is None and row.total is None]) for own in rows]
         self._add_crowds(hard, [groups[i] for i in shared], by_group[shared], priced=False)
         self.groups, self.by_class = groups, by_group
-
-
-def cell_caps(instance: Instance, rows: list[AgentRows]) -> Ints:
-    """How many agents of each class may work each cell, shape (C, D, T)."""
-    caps = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
-    for a, c in enumerate(instance.class_of):
-        caps[c] += rows[a].open.reshape(caps.shape[1:])
-    return caps

@@ -17,13 +17,12 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
-from scheduler.engine.counts import cell_caps
 from scheduler.engine.heads import HeadColumns, add_staff_rows
 from scheduler.engine.limits import Stop
 from scheduler.engine.months import OwnMonth
 from scheduler.engine.part import Problem
 from scheduler.engine.program import Floats, Ints, Matrix, Program
-from scheduler.engine.rows import sums_of
+from scheduler.engine.rows import cell_caps, sums_of
 from scheduler.view import OFF
 
 _STEP = 0.2
@@ -106,7 +105,7 @@ class Master:
         self._shape = instance.day_count, instance.shift_count
         self._kind = [demands.kind_of[c] for c in instance.class_of]
         program = Program()
-        caps = demands.by_kind(cell_caps(instance, problem.rows))
+        caps = demands.by_kind(cell_caps(instance, problem.rows, range(len(problem.rows))))
         heads = HeadColumns(program, instance, caps, range(instance.day_count))
         add_staff_rows(program, heads, demands, demands.past, whole=True)
         self.cells = list(heads.slots)

@@ -12,7 +12,7 @@ from scheduler.engine.heads import Demands, HeadColumns, Slots, add_staff_rows, 
 from scheduler.engine.limits import Clock
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRow, AgentRows
+from scheduler.engine.rows import AgentRow, AgentRows, cell_caps
 from scheduler.engine.solvers import Answer, solve_cp_sat
 from scheduler.instance import Instance
 from scheduler.rules.base import StaffRule
@@ -101,9 +101,7 @@ class Part:
     def _free_counts(self) -> None:
         instance, demands = self.problem.instance, self.problem.demands
         rest = self._rest()
-        free = np.zeros_like(rest)
-        for a in self.agents:
-            free[instance.class_of[a]] += self.problem.rows[a].open.reshape(free.shape[1:])
+        free = cell_caps(instance, self.problem.rows, self.agents)
         kind_rest, caps = demands.by_kind(rest), demands.by_kind(rest + free)
         self.kinds = {demands.kind_of[c] for c in self.members} - {-1}
         caps[[kind for kind in range(demands.kind_count) if kind not in self.kinds]] = 0

@@ -238,6 +238,14 @@ def _without_implied(instance: Instance, rows: list[AgentRow]) -> list[AgentRow]
     return [row for row in dict.fromkeys(rows) if row not in left_out]
 
 
+def cell_caps(instance: Instance, rows: Sequence[AgentRows], agents: Iterable[int]) -> Ints:
+    """How many of these agents, by class, may work each cell, shape (C, D, T)."""
+    caps = np.zeros((len(instance.classes), instance.day_count, instance.shift_count), dtype=np.int64)
+    for a in agents:
+        caps[instance.class_of[a]] += rows[a].open.reshape(caps.shape[1:])
+    return caps
+
+
 def sums_of(rows: Iterable[AgentRows]) -> dict[str, set[str]]:
     """The rules that hold sums over agents, and the names of these."""
     found: defaultdict[str, set[str]] = defaultdict(set)
