@@ -46,4 +46,4 @@ class Account:
         fined = np.flatnonzero(self.floor.shared_fined)
         name, a = np.divmod(np.searchsorted(layout.shared_start, fined, side="right") - 1, len(layout.agent))
         own, coef, limit = layout.shared[fined, :3].T
-        return not (own * state.done[a, name] + coef * state.total[name, 0] > limit).any()
+        return not (own * state.done[a, name] + coef * state.total[name] > limit).any()

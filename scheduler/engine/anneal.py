@@ -181,7 +181,6 @@ class Annealer:
 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(anneal, self.scratch, groups))
-        weigh_all(self.layout, self.state)
 
 
 def _warmth(hot: float, cold: float, past: float) -> float:
@@ -257,9 +256,10 @@ def _smallest_state() -> State:
         activity=np.zeros(0, dtype=np.int32),
         flags=np.zeros(1, dtype=np.int16),
         done=np.zeros((1, 0), dtype=np.int64),
-        total=np.zeros((0, 1), dtype=np.int64),
-        version=np.zeros((1, 1), dtype=np.int64),
-        moved=np.zeros((0, 1), dtype=np.int64),
+        total=np.zeros(0, dtype=np.int64),
+        version=np.zeros(1, dtype=np.int64),
+        moved=np.zeros(0, dtype=np.int64),
+        taken=np.zeros(1, dtype=np.int64),
     )
 
 

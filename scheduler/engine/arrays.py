@@ -95,11 +95,13 @@ class State(NamedTuple):
     done: Ints
     """By agent and sum."""
     total: Ints
-    """By sum, shape (sums, 1): `add_atomic` wants two dimensions, here as in what follows."""
+    """By sum."""
     version: Ints
     """By day, goes up whenever heads change in an interval that its shifts reach."""
     moved: Ints
     """By sum, goes up whenever somebody's part of it changes."""
+    taken: Ints
+    """1 while a worker changes the roster, shape (1,)."""
 
 
 class Scratch(NamedTuple):

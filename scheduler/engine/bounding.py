@@ -30,6 +30,9 @@ _LARGE = 450_000
 _RELAXATIONS = 4
 """Fair shares take three relaxations more; so many times the first must be left."""
 
+_FAIR_WORTH = 1e-3
+"""What fair shares must add, as a share of the bound: what is proven with them is nothing without."""
+
 _MIXING = 0.15
 """The mix of whole months may take so much of the time that is left: the search lacks a worker meanwhile."""
 
@@ -116,15 +119,24 @@ class Bounding:
             self._take(*self._model.in_whole_numbers(self._clock, self._stop))
 
     def _improve_relaxed(self) -> None:
-        """Months, fair shares and days in whole numbers at the relaxation's prices: what they cost more adds up."""
-        months, model, most = self._whole_months(self._model, math.inf), self._model, math.inf
+        """Months, fair shares and days in whole numbers at the relaxation's prices: what they cost more adds up.
+
+        Where fair shares hold for most rosters only and the bound for the others is reached, it goes on without them.
+        """
+        months = self._whole_months(self._model, math.inf)
         narrowed = self._fair_shares()
-        if narrowed is not None:
-            model, most = narrowed
-            months = self._whole_months(model, most)
-        if model.relaxation is not None:
-            for days in whole_days(model, self._clock, self._stop):
-                self._take(Outcome.FEASIBLE, rounded_up(min(most, model.relaxation.value + months + days)))
+        if narrowed is None or not self._improve_days(*narrowed, self._whole_months(*narrowed)):
+            self._improve_days(self._model, math.inf, months)
+
+    def _improve_days(self, model: CountsModel, most: float, months: float) -> bool:
+        """Days in whole numbers; no bound above `most` is told, and when that is reached, it is not through."""
+        for days in whole_days(model, self._clock, self._stop):
+            assert model.relaxation is not None
+            bound = model.relaxation.value + months + days
+            self._take(Outcome.FEASIBLE, rounded_up(min(most, bound)))
+            if bound >= most:
+                return False
+        return True
 
     def _improve_whole(self) -> None:
         """Everybody's own rows in one relaxation, then whole months mixed, where the problem is small enough."""
@@ -147,7 +159,7 @@ class Bounding:
     def _fair_shares(self) -> tuple[CountsModel, float] | None:
         """A model with fair shares in whole numbers, and the bound of all rosters for which it does not hold.
 
-        None where there is no time for three relaxations more, or where they gain nothing.
+        None where there is no time for three relaxations more, or where they gain little.
         """
         model, span = self._model, dear_span(self._model)
         if span is None or self._clock.left < _RELAXATIONS * self._relaxing:
@@ -158,7 +170,8 @@ class Bounding:
         most = outside(model, span, self._clock, self._stop)
         if model.relaxation is None or inside.relaxation is None or inside.relaxation.bound is None:
             return None
-        return (inside, most) if min(most, inside.relaxation.value) > model.relaxation.value else None
+        gained = min(most, inside.relaxation.value) - model.relaxation.value
+        return (inside, most) if gained > _FAIR_WORTH * model.relaxation.value else None
 
     def _take(self, outcome: Outcome, bound: int) -> None:
         if outcome is Outcome.INFEASIBLE:

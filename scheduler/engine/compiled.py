@@ -1,4 +1,4 @@
-"""How the search is compiled, and the two primitives that NumPy does not have: random numbers and adding from two threads."""
+"""How the search is compiled, and the two primitives that NumPy does not have: random numbers and turns between threads."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ def draw(random: NDArray[np.uint64], below: int) -> int:
     return int(np.int64((high * np.uint64(below)) >> np.uint64(32)))
 
 
-def _add_atomic(typing: Any, values: Any, i: Any, j: Any, more: Any) -> Any:
+def _swap_atomic(typing: Any, values: Any, i: Any, value: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = signature.args[0]
         array = context.make_array(kind)(context, builder, arguments[0])
         pointer: Any = cgutils.get_item_pointer
-        place = pointer(context, builder, kind, array, arguments[1:3], wraparound=False)
-        return builder.atomic_rmw("add", place, arguments[3], "monotonic")
+        place = pointer(context, builder, kind, array, arguments[1:2], wraparound=False)
+        return builder.atomic_rmw("xchg", place, arguments[2], "seq_cst")
 
-    return types.int64(values, types.intp, types.intp, types.int64), generate
+    return types.int64(values, types.intp, types.int64), generate
 
 
-add_atomic = cast(Callable[[Ints, int, int, int], int], intrinsic(_add_atomic))
-"""Add to `values[i, j]` so that nothing is lost when another thread adds to it at the same instant."""
+swap_atomic = cast(Callable[[Ints, int, int], int], intrinsic(_swap_atomic))
+"""Put a value at `values[i]` and return what was there; of two threads that do so, the second gets the first one's."""

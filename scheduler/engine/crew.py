@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, KIND, SHIFT, SLOT, Ints, Layout, Scratch, State
-from scheduler.engine.compiled import add_atomic, compiled, inlined
+from scheduler.engine.compiled import compiled, inlined
 
 
 @inlined
@@ -39,7 +39,7 @@ def weigh(layout: Layout, state: State, crew: int, place: int) -> None:
 
 @compiled
 def weigh_all(layout: Layout, state: State) -> None:
-    """The same at all places: two workers who put heads at one at the same instant may have left it wrong."""
+    """The same at all places."""
     for crew in range(state.heads.shape[0]):
         for place in range(state.heads.shape[1]):
             weigh(layout, state, crew, place)
@@ -82,14 +82,14 @@ def put_head(layout: Layout, state: State, kind: int, d: int, t: int, slot: int,
             break
         for k in range(first, last):
             if k < layout.span[at, 1] or k >= layout.span[at, 2]:
-                add_atomic(state.heads, crew, k, sign)
+                state.heads[crew, k] += sign
                 weigh(layout, state, crew, k)
         if layout.first_cell >= 0:
-            add_atomic(state.heads, crew, layout.first_cell + cell, sign)
+            state.heads[crew, layout.first_cell + cell] += sign
             weigh(layout, state, crew, layout.first_cell + cell)
     for day in range(max(0, d - 2), min(len(state.version), d + 3)):
         if day == d or (layout.reach[day, 0] < last and first < layout.reach[day, 1]):
-            add_atomic(state.version, day, 0, 1)
+            state.version[day] += 1
 
 
 @inlined

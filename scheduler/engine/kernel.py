@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
-from scheduler.engine.compiled import add_atomic, compiled, inlined
+from scheduler.engine.compiled import compiled, inlined
 from scheduler.engine.crew import heads_change, points_at, put_head
 
 _EXACT_AGENTS = 1000
@@ -165,11 +165,11 @@ def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> i
 def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
     """Bring `drift` of a sum up to date; among thousands of agents it may lag behind a few moves."""
     agents = len(layout.agent)
-    at = state.moved[name, 0]
+    at = state.moved[name]
     if work.drift_at[name] >= 0 and at - work.drift_at[name] <= agents // _EXACT_AGENTS:
         return
     work.drift_at[name] = at
-    total = state.total[name, 0]
+    total = state.total[name]
     work.drift[name] = 0
     for a in range(agents):
         count = state.done[a, name]
@@ -209,10 +209,9 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
         net = _count(layout, state, work, name, n)
         if net == _UNTOUCHED:
             continue
-        total = state.total[name, 0]
+        total = state.total[name]
         if commit:
-            add_atomic(state.total, name, 0, net)
-            add_atomic(state.moved, name, 0, 1)
+            state.total[name] += net
         elif net == 1 or net == -1:
             _know_drift(layout, state, work, name)
             points += work.drift[name, (net + 1) // 2]
@@ -233,6 +232,8 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
                     points += _shared_cost(layout, name, a, count + change, total + net)
                     points -= _shared_cost(layout, name, a, count, total + net)
                 work.count_change[a] = 0
+        if commit:
+            state.moved[name] += 1
     return points
 
 
@@ -357,5 +358,5 @@ def cost_of(layout: Layout, state: State) -> float:
                 units = max(units, -(-over // layout.row[facts + row, 0]))
             points += layout.slack[number, 0] * _counted(units, layout.slack[number, 1])
         for name in range(len(state.total)):
-            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name, 0])
+            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name])
     return points

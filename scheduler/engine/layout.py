@@ -182,9 +182,10 @@ class Floor:
             activity=activity,
             flags=flags,
             done=count,
-            total=count.sum(axis=0)[:, None],
-            version=np.zeros((instance.day_count, 1), dtype=np.int64),
-            moved=np.zeros((len(self._names), 1), dtype=np.int64),
+            total=count.sum(axis=0),
+            version=np.zeros(instance.day_count, dtype=np.int64),
+            moved=np.zeros(len(self._names), dtype=np.int64),
+            taken=np.zeros(1, dtype=np.int64),
         )
         weigh_all(layout, state)
         return state

@@ -26,6 +26,7 @@ from scheduler.engine.mix import (
 )
 from scheduler.engine.placing import next_more, offer_more, place_anew, place_more, place_pair, place_two
 from scheduler.engine.runs import place_run
+from scheduler.engine.turns import end_turn, stamp, take_turn
 
 _PARTNERS = 24
 """So many agents are looked at for a partner."""
@@ -242,10 +243,22 @@ def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) 
     return made
 
 
+@inlined
+def _is_taken(work: Scratch, above: float, warmth: float) -> bool:
+    """Whether a move that costs so many points is made."""
+    if above <= 0:
+        return True
+    return above < 20 * warmth and draw(work.random, 1 << 30) < math.exp(-above / warmth) * (1 << 30)
+
+
 @compiled
-def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, warmth: float) -> None:
-    """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e."""
+def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, warmth: float) -> float:
+    """Try so many moves of these agents; what costs `warmth` points is made with a chance of 1 : e.
+
+    Returns the points that the moves made have added, as these see costs.
+    """
     _forget(work)
+    points = 0.0
     for _ in range(moves):
         kind, guided = work.deck[draw(work.random, DECK)], 0.0
         work.spent[0] = 0
@@ -256,12 +269,22 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
         work.tally[kind, 0] += _WORK_OF_MOVE + _WORK_OF_CHANGE * n + work.spent[0]
         if n == 0:
             continue
-        change = change_of(layout, state, work, n)
-        above = change - guided
-        if above > 0 and (above >= 20 * warmth or draw(work.random, 1 << 30) >= math.exp(-above / warmth) * (1 << 30)):
-            continue
-        carry_out(layout, state, work, n)
-        work.tally[kind, 1] += min(abs(change) / warmth, 1.0)
+        change, taken, has_turn, weighed = 0.0, False, False, False
+        while not weighed:
+            seen = stamp(state, work, n)
+            change = change_of(layout, state, work, n)
+            taken = _is_taken(work, change - guided, warmth)
+            weighed = has_turn or not taken
+            if not weighed:
+                take_turn(state)
+                has_turn, weighed = True, stamp(state, work, n) == seen
+        if taken:
+            carry_out(layout, state, work, n)
+            points += change
+            work.tally[kind, 1] += min(abs(change) / warmth, 1.0)
+        if has_turn:
+            end_turn(state)
+    return points
 
 
 @compiled

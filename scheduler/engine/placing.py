@@ -69,9 +69,9 @@ def on_line(layout: Layout, state: State, work: Scratch, a: int, d: int, t: int,
 @inlined
 def _know(layout: Layout, state: State, work: Scratch, kind: int, d: int) -> None:
     """Bring `worth` and `best` of a kind and day up to date."""
-    if work.known[kind, d] == state.version[d, 0]:
+    if work.known[kind, d] == state.version[d]:
         return
-    work.known[kind, d] = state.version[d, 0]
+    work.known[kind, d] = state.version[d]
     draw_line(layout, state, work, kind, d)
     for t in range(layout.shift_count):
         cell = d * layout.shift_count + t

@@ -111,11 +111,12 @@ class Polisher:
     def _apart(self, shape: _Shape) -> list[_Free]:
         """A part for each worker, on days or at least with people that no other has."""
         count, everyone = self.problem.instance.day_count, range(len(self.problem.instance.agents))
-        offset, most = self.random.randrange(count), shape.agents(len(everyone))
+        starts, most = count - shape.days + 1, shape.agents(len(everyone))
+        offset = self.random.randrange(starts)
         parts: list[_Free] = []
         workers = self.threads()
         for i in range(workers):
-            first = min((offset + i * count // workers) % count, count - shape.days)
+            first = (offset + i * starts // workers) % starts
             days = tuple(range(first, first + shape.days))
             beside = [part for part in parts if not set(days).isdisjoint(part.days)]
             left = set(everyone).difference(*(part.agents for part in beside))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -57,6 +59,20 @@ def test_walks_keep_every_hard_rule_about_agents_and_cold_ones_gain() -> None:
     before = ACCOUNT.cost(random_plan(2))
     assert ACCOUNT.state_cost(walked(2, 5000, 1e9)) < BROKEN
     assert ACCOUNT.state_cost(walked(2, 5000, 1e-6)) < before
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_every_move_adds_what_it_was_weighed_at_whatever_others_do_meanwhile(workers: int) -> None:
+    state = ACCOUNT.floor.state(random_plan(1))
+    before = ACCOUNT.state_cost(state)
+
+    def work(worker: int) -> float:
+        own = np.arange(worker, len(INSTANCE.agents), workers)
+        return walk(ACCOUNT.floor.layout, state, ACCOUNT.floor.scratch(worker), own, 200_000, 2000.0)
+
+    with ThreadPoolExecutor(workers) as pool:
+        added = sum(pool.map(work, range(workers)))
+    assert ACCOUNT.state_cost(state) - before == added
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
