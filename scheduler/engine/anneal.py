@@ -37,6 +37,9 @@ _TIGHT, _HOT_TIGHT = 0.6, 0.25
 _ASTIR = 0.02
 """Before it freezes, every shift that is worked stirs about as many points as the warmth: together at most this share of the cost."""
 
+_FINEST = 0.2
+"""Least warmth before it freezes, in points: costs are whole points, so colder hardly anything is made that costs any."""
+
 _FREEZES, _FROZEN = 0.95, 0.1
 """The part of the way after which it freezes, and the share of the warmth that is left at the end."""
 
@@ -55,7 +58,7 @@ _EPOCH = 20_000
 _TOGETHER = 128
 """Most agents that a worker moves in an epoch: what is laid out of more does not stay in the processor's cache."""
 
-_ENOUGH = 100_000
+_ENOUGH = 1_000_000
 """Moves for each agent and day after which no more are tried."""
 
 _WORK = 2e-6
@@ -136,7 +139,7 @@ class Annealer:
     def _cold(self, middle: float) -> float:
         """Warmth before it freezes, as a share of what a random move costs in the middle."""
         worked = max(1, int(np.count_nonzero(self.state.shift >= 0)))
-        return min(_COLD, _ASTIR * self.cost / worked / middle)
+        return max(_FINEST / middle, min(_COLD, _ASTIR * self.cost / worked / middle))
 
     def _blur(self) -> Floats:
         """By crew, over how many heads the costs are blurred at first."""
