@@ -207,3 +207,19 @@ def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.Monke
     relaxation = relaxed().relaxation
     assert relaxation is not None
     assert relaxation.value < max(found) <= good_cost
+
+
+def test_where_the_bound_of_all_others_is_reached_the_proof_goes_on_without_fair_shares(
+    monkeypatch: pytest.MonkeyPatch, good_cost: float
+) -> None:
+    relaxation = relaxed().relaxation
+    assert relaxation is not None
+    beyond = relaxation.value + 1
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    monkeypatch.setattr("scheduler.engine.bounding._FAIR_WORTH", -1.0)
+    monkeypatch.setattr("scheduler.engine.bounding.outside", lambda *_: beyond)
+    found: list[int] = []
+    with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
+        assert bounding._better is not None
+        bounding._better.result()
+    assert beyond + 1 < max(found) <= good_cost

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.mix import ANY_DAY, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_RUN, Mix, deal
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
-from scheduler.engine.polish import Polisher
+from scheduler.engine.polish import Polisher, _Shape
 from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
 
 ACCOUNT = Account(PROBLEM)
@@ -79,6 +81,15 @@ def test_exact_parts_side_by_side_only_gain_and_their_cost_is_the_plans(workers:
     plan, cost, seen = polished(4, workers)
     assert cost == ACCOUNT.cost(plan) == seen[-1] < before
     assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_parts_begin_as_often_on_any_day_that_they_fit_on(workers: int) -> None:
+    clock, days = Clock(2.0, True, Stop()), INSTANCE.day_count - 1
+    polisher = Polisher(ACCOUNT, random_plan(4), clock, seed=0, threads=lambda: workers)
+    begun = Counter(part.days[0] for _ in range(400) for part in polisher._apart(_Shape(days)))
+    assert set(begun) == {0, 1}
+    assert min(begun.values()) > 0.4 * begun.total()
 
 
 def test_with_one_worker_exact_parts_repeat() -> None:
