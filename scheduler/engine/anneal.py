@@ -58,8 +58,11 @@ _EPOCH = 20_000
 _TOGETHER = 128
 """Most agents that a worker moves in an epoch: what is laid out of more does not stay in the processor's cache."""
 
-_ENOUGH = 1_000_000
-"""Moves for each agent and day after which no more are tried."""
+_ENOUGH, _ENOUGH_OF_LARGE, _LARGE = 100_000, 1_000_000, 1_000
+"""Moves for each agent and day after which no more are tried, and likewise from so many agents × days on.
+
+What is left of the time is for exact search, which solves small problems.
+"""
 
 _WORK = 2e-6
 """Deterministic seconds of a move."""
@@ -112,7 +115,8 @@ class Annealer:
             hot = max(hot, _HOT_TIGHT)
         blur = self._blur()
         begun, looked, tried = self.clock.left, 0, 0
-        most = _ENOUGH * self.state.shift.size
+        size = self.state.shift.size
+        most = size * (_ENOUGH if size < _LARGE else _ENOUGH_OF_LARGE)
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
             self._see(blur * (1 - past) ** _CLEARS)
