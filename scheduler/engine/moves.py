@@ -244,7 +244,7 @@ def fill(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int) 
 
 
 @inlined
-def _is_taken(work: Scratch, above: float, warmth: float) -> bool:
+def _is_made(work: Scratch, above: float, warmth: float) -> bool:
     """Whether a move that costs so many points is made."""
     if above <= 0:
         return True
@@ -269,16 +269,16 @@ def walk(layout: Layout, state: State, work: Scratch, agents: Ints, moves: int, 
         work.tally[kind, 0] += _WORK_OF_MOVE + _WORK_OF_CHANGE * n + work.spent[0]
         if n == 0:
             continue
-        change, taken, has_turn, weighed = 0.0, False, False, False
+        change, made, has_turn, weighed = 0.0, False, False, False
         while not weighed:
             seen = stamp(state, work, n)
             change = change_of(layout, state, work, n)
-            taken = _is_taken(work, change - guided, warmth)
-            weighed = has_turn or not taken
+            made = _is_made(work, change - guided, warmth)
+            weighed = has_turn or not made
             if not weighed:
                 take_turn(state)
                 has_turn, weighed = True, stamp(state, work, n) == seen
-        if taken:
+        if made:
             carry_out(layout, state, work, n)
             points += change
             work.tally[kind, 1] += min(abs(change) / warmth, 1.0)
