@@ -212,12 +212,14 @@ def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.Monke
 def test_where_the_bound_of_all_others_is_reached_the_proof_goes_on_without_fair_shares(
     monkeypatch: pytest.MonkeyPatch, good_cost: float
 ) -> None:
-    relaxation = relaxed().relaxation
-    assert relaxation is not None
-    beyond = relaxation.value + 1
+    model = relaxed()
+    assert model.relaxation is not None
+    beyond = model.relaxation.value + [*whole_months(model, ROWS, Clock(60, False, Stop()), Stop())][-1] + 1
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
     monkeypatch.setattr("scheduler.engine.bounding._FAIR_WORTH", -1.0)
     monkeypatch.setattr("scheduler.engine.bounding.outside", lambda *_: beyond)
+    monkeypatch.setattr(Bounding, "_improve_whole", lambda _: None)
+    monkeypatch.setattr(CountsModel, "in_whole_numbers", lambda *_: (Outcome.UNKNOWN, 0))
     found: list[int] = []
     with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
         assert bounding._better is not None
