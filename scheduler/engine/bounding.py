@@ -31,7 +31,7 @@ _RELAXATIONS = 4
 """Fair shares take three relaxations more; so many times the first must be left."""
 
 _FAIR_WORTH = 1e-3
-"""What fair shares must add, as a share of the bound: what is proven with them is nothing without."""
+"""What fair shares must add, as a share of the bound: days proven with them may have to be proven again without."""
 
 _MIXING = 0.15
 """The mix of whole months may take so much of the time that is left: the search lacks a worker meanwhile."""
