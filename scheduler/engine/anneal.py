@@ -58,10 +58,10 @@ _EPOCH = 20_000
 _TOGETHER = 128
 """Most agents that a worker moves in an epoch: what is laid out of more does not stay in the processor's cache."""
 
-_ENOUGH, _ENOUGH_OF_LARGE, _LARGE = 100_000, 1_000_000, 1_000
-"""Moves for each agent and day after which no more are tried, and likewise from so many agents × days on.
+_ENOUGH, _ENOUGH_OF_LARGE, _LARGE = 100_000, 30_000, 1_000
+"""Moves for each agent and day after which no more are tried; from so many agents × days on moves for each open cell.
 
-What is left of the time is for exact search, which solves small problems.
+What is left of the time is for exact search.
 """
 
 _WORK = 2e-6
@@ -115,8 +115,7 @@ class Annealer:
             hot = max(hot, _HOT_TIGHT)
         blur = self._blur()
         begun, looked, tried = self.clock.left, 0, 0
-        size = self.state.shift.size
-        most = size * (_ENOUGH if size < _LARGE else _ENOUGH_OF_LARGE)
+        most = self._most()
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
             self._see(blur * (1 - past) ** _CLEARS)
@@ -133,6 +132,11 @@ class Annealer:
         self._see(np.zeros_like(blur))
         self._fine(math.inf)
         self._look(found)
+
+    def _most(self) -> int:
+        """After how many moves annealing is through."""
+        size = self.state.shift.size
+        return size * _ENOUGH if size < _LARGE else int(self.layout.open.sum()) * _ENOUGH_OF_LARGE
 
     def _middle(self) -> tuple[float, float]:
         """What a random move that costs something costs in the middle, and which share of moves hard rules forbid."""

@@ -21,7 +21,7 @@ from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.polish import Polisher
 from scheduler.engine.rows import collect_rows
-from scheduler.engine.whole import annealed_share, is_small, solve_whole
+from scheduler.engine.whole import annealed_share, solve_whole, whole_share
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
@@ -113,16 +113,15 @@ class Build:
                 return
 
     def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
-        """Exact search: of all at once in a small problem, of its parts in others."""
-        workers = self.options.workers  # one worker finds too little here, even if another is busy with the bound
-        if is_small(account.problem, workers):
-            whole = solve_whole(account.problem, plan, self.clock, seed=self.options.seed, workers=workers)
+        """Exact search: of all at once in a small problem, and of parts."""
+        problem, seed, workers = account.problem, self.options.seed, self.options.workers
+        polisher = Polisher(account, plan, self.clock, seed=seed, threads=lambda: self._free_workers(bounding))
+        if whole_share(problem, workers) > 0:
+            # By all workers, even if one is busy with the bound: one alone finds too little here.
+            whole = solve_whole(problem, plan, self.clock, seed=seed, workers=workers)
             self.bound = max(self.bound, whole.bound)
-            plan = whole.plan if account.cost(whole.plan) < account.cost(plan) else plan
-            self._phase("whole", self._shown(account, account.floor.state(plan)))
-        polisher = Polisher(
-            account, plan, self.clock, seed=self.options.seed, threads=lambda: self._free_workers(bounding)
-        )
+            polisher.take(whole.plan)
+            self._phase("whole", self._shown(account, account.floor.state(polisher.plan)))
         polisher.run(
             lambda cost: self._reached(cost, bounding),
             lambda better, _: self._tell("improve", self._shown(account, account.floor.state(better))),

@@ -140,7 +140,16 @@ class Part:
         return Plan(grid, self._outside() | self.heads.read(values))
 
 
-def solve_part(part: Part, clock: Clock, seconds: float, *, seed: int, workers: int = 1, near: float = 0.0) -> Answer:
+def solve_part(
+    part: Part,
+    clock: Clock,
+    seconds: float,
+    *,
+    seed: int,
+    workers: int = 1,
+    near: float = 0.0,
+    subsolver: str = "pseudo_costs",
+) -> Answer:
     """Solve a part by CP-SAT from the present plan for so long, or as near as this; its work is the caller's to count."""
     wall, work = clock.solve_limits(seconds)
     return solve_cp_sat(
@@ -149,7 +158,7 @@ def solve_part(part: Part, clock: Clock, seconds: float, *, seed: int, workers: 
         work=work,
         seed=seed,
         workers=workers,
-        subsolvers=("max_lp",),
+        subsolvers=(subsolver,),
         stop=clock.stop,
         hint=part.hint(),
         relative_gap=near,

@@ -2,7 +2,7 @@
 
 Some people are free on some days in a row, from everybody on one day to a few over the whole period, and all else stays. How
 many people a part has is learnt, for each length of days: more while parts are solved to the end in time. Lengths that gain
-more for their work are drawn more often. Parts apart from each other are solved side by side, each by one worker.
+more for their work are drawn more often. When parts gain little they may take longer, and grow with it. Parts apart from each other are solved side by side, each by one worker.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.engine.account import BROKEN, Account
+from scheduler.engine.account import Account
 from scheduler.engine.heads import Slots
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Part, Plan, Problem, solve_part
 from scheduler.engine.solvers import Answer, Outcome
 
-_ROUND_SECONDS = 4.0
-"""Longest time for one part."""
+_ROUND_SECONDS, _MOST_SECONDS = 4.0, 30.0
+"""Longest time for one part to begin with, and at last."""
+
+_STRETCH, _WORTH, _LONGER = 20, 0.001, 2.0
+"""Where so many parts have gained less than this share of the cost, parts may take so many times as long, and grow."""
 
 _NEAR = 0.002
-"""A part is left when it is solved as near as this."""
+"""A part is left when it is solved as near as this, nearer as parts take longer."""
 
-_LENGTHS = (1, 2, 3, 5, 10, 14, 28)
+_LENGTHS = (1, 2, 3, 5, 10, 14, 21, 28, 42)
 """Days of parts; the whole period besides."""
 
 _SIZE = 60.0
@@ -67,13 +70,14 @@ class _Shape:
     def agents(self, everyone: int) -> int:
         return max(1, min(everyone, round(self.size / self.days)))
 
-    def learn(self, gained: float, answer: Answer, everyone: int) -> None:
+    def learn(self, gained: float, answer: Answer, everyone: int, seconds: float) -> None:
+        """Take in what a part that might take so many seconds has gained."""
         self.gained = _FORGETS * self.gained + gained
         self.worked = _FORGETS * self.worked + answer.work
         if answer.outcome is not Outcome.OPTIMAL:
             self.size *= _SHRINKS
-        elif answer.work < _ROUND_SECONDS / 2:
-            self.size *= _LEAPS if answer.work < _ROUND_SECONDS / 20 else _GROWS
+        elif answer.work < seconds / 2:
+            self.size *= _LEAPS if answer.work < seconds / 20 else _GROWS
         self.size = max(self.days, min(self.size, everyone * self.days))
 
 
@@ -90,20 +94,30 @@ class Polisher:
         self.seed = seed
         self.random = random.Random(seed)
         count = self.problem.instance.day_count
+        self.seconds = _ROUND_SECONDS
         self.shapes = [_Shape(days) for days in sorted({min(days, count) for days in (*_LENGTHS, count)})]
 
     def run(self, reached: Callable[[float], bool], found: Found) -> None:
         """Search until a cost is `reached`, the clock or a stall; `found` hears of better plans."""
-        idle = 0
+        idle, tried, then = 0, 0, self.cost
         while idle < _STALLED and self.clock.left > 0.2 and not reached(self.cost):
             before, shape = self.cost, self._drawn()
             parts = self._apart(shape)
             self._side_by_side(shape, parts, found)
             idle = 0 if self.cost < before else idle + len(parts)
+            tried += len(parts)
+            if tried >= _STRETCH:
+                self._be_patient(then - self.cost)
+                tried, then = 0, self.cost
+
+    def _be_patient(self, gained: float) -> None:
+        """Let parts take longer where a stretch of them has gained little."""
+        if gained < _WORTH * self.cost:
+            self.seconds = min(_MOST_SECONDS, _LONGER * self.seconds)
 
     def _drawn(self) -> _Shape:
         """A shape, in half of the draws any, else the likelier the more it gains for its work."""
-        yields = [shape.gained / (shape.worked + _ROUND_SECONDS) for shape in self.shapes]
+        yields = [shape.gained / (shape.worked + self.seconds) for shape in self.shapes]
         if not any(yields) or self.random.random() < _ANY:
             return self.random.choice(self.shapes)
         return self.random.choices(self.shapes, yields)[0]
@@ -133,9 +147,10 @@ class Polisher:
         for part, answer in solved:
             self.clock.worked(answer.work)
             before = self.cost
-            if answer.values is not None and self._take(self._merged(base, part.read(answer.values))):
+            merged = None if answer.values is None else self._merged(base, part.read(answer.values))
+            if merged is not None and self.take(merged):
                 found(self.plan, self.cost)
-            shape.learn(before - self.cost, answer, len(self.problem.instance.agents))
+            shape.learn(before - self.cost, answer, len(self.problem.instance.agents), self.seconds)
 
     def _merged(self, base: Plan, candidate: Plan) -> Plan | None:
         """The present plan with what the candidate changed in `base`, from which it came; None when meals do not add up."""
@@ -149,15 +164,15 @@ class Polisher:
                 return None
         return Plan(grid, slots)
 
-    def _take(self, candidate: Plan | None) -> bool:
+    def take(self, candidate: Plan) -> bool:
         """Take over a plan if the whole of it is a gain: fairness of agents who were not free moves with sums over all."""
-        cost = BROKEN if candidate is None else self.account.cost(candidate)
-        if candidate is not None and cost < self.cost:
+        cost = self.account.cost(candidate)
+        if cost < self.cost:
             self.plan, self.cost = candidate, cost
             return True
         return False
 
     def _solve(self, free: _Free) -> tuple[Part, Answer]:
         part = Part(self.problem, self.plan, free.agents, free.days)
-        seconds = min(_ROUND_SECONDS, self.clock.left)
-        return part, solve_part(part, self.clock, seconds, seed=self.seed, near=_NEAR)
+        near, seconds = _NEAR * _ROUND_SECONDS / self.seconds, min(self.seconds, self.clock.left)
+        return part, solve_part(part, self.clock, seconds, seed=self.seed, near=near)

@@ -15,14 +15,11 @@ from scheduler.engine.solvers import solve_lp
 _RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
 
-_SOLVED, _SOLVED_BY_MANY = 2_000, 6_000
+_SOLVED, _SOLVED_BY_MANY = 2_000, 3_000
 """Likewise for the search in whole numbers, by one worker and by more: these look round the best roster too."""
 
-_IN_PARTS = 9_000
-"""Likewise for the search in parts, beside which annealing gains little."""
-
 _HARDLY_IN_PARTS = 50_000
-"""From so many on, the other way round: a part is too small a piece of the whole."""
+"""From so many on a part is too small a piece of the whole, and annealing gains more."""
 
 _SHARE, _SHARE_OF_MANY = 0.4, 0.95
 """The search may take so much of the time that is left; by one worker the rest is worth more in parts."""
@@ -36,18 +33,18 @@ class Whole:
     bound: int
 
 
-def is_small(problem: Problem, workers: int) -> bool:
-    """Whether a problem can be solved as a whole by so many workers."""
-    return _size(problem) <= (_SOLVED if workers == 1 else _SOLVED_BY_MANY)
+def whole_share(problem: Problem, workers: int) -> float:
+    """The share of the time left for search as a whole by so many workers: 0 unless the problem is small."""
+    if _size(problem) > (_SOLVED if workers == 1 else _SOLVED_BY_MANY):
+        return 0.0
+    return _SHARE if workers == 1 else _SHARE_OF_MANY
 
 
 def annealed_share(problem: Problem, workers: int) -> float:
-    """The share of the time for annealing; the rest is for exact search, which gains the more the larger a part it solves."""
+    """The share of the time for annealing at most, which ends by itself; the rest is for exact search."""
     size = _size(problem)
-    if workers > 1 and is_small(problem, workers):
-        return 0.15
-    if size <= _IN_PARTS:
-        return 0.3
+    if size <= _SOLVED_BY_MANY:
+        return 0.3 if workers == 1 else 0.15
     return 0.9 if size < _HARDLY_IN_PARTS else 0.98
 
 
@@ -80,9 +77,10 @@ def relaxed_whole(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -
 
 
 def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:
-    """The best plan of a small problem within a share of the time, and its bound."""
+    """The best plan of a small problem within its share of the time left, and its bound."""
     part = _everything(problem, plan)
-    share = _SHARE if workers == 1 else _SHARE_OF_MANY
-    answer = solve_part(part, clock, clock.share(share), seed=seed, workers=workers)
+    seconds = clock.share(whole_share(problem, workers))
+    # Of CP-SAT's strategies this one proves the most.
+    answer = solve_part(part, clock, seconds, seed=seed, workers=workers, subsolver="max_lp")
     clock.worked(answer.work)
     return Whole(plan if answer.values is None else part.read(answer.values), max(0, answer.bound or 0))

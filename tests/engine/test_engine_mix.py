@@ -92,6 +92,18 @@ def test_parts_begin_as_often_on_any_day_that_they_fit_on(workers: int) -> None:
     assert min(begun.values()) > 0.4 * begun.total()
 
 
+def test_parts_that_gain_little_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.engine.polish._STRETCH", 2)
+    monkeypatch.setattr("scheduler.engine.polish._ROUND_SECONDS", 0.2)
+    seconds = {}
+    for worth in (-1.0, 2.0):
+        monkeypatch.setattr("scheduler.engine.polish._WORTH", worth)
+        polisher = Polisher(ACCOUNT, random_plan(4), Clock(2.0, True, Stop()), seed=0, threads=lambda: 1)
+        polisher.run(lambda cost: False, lambda plan, cost: None)
+        seconds[worth] = polisher.seconds
+    assert seconds[-1.0] == 0.2 < seconds[2.0]
+
+
 def test_with_one_worker_exact_parts_repeat() -> None:
     (first, _, seen), (again, _, seen_again) = polished(5, 1), polished(5, 1)
     assert np.array_equal(first.grid, again.grid)
