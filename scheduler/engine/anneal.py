@@ -58,7 +58,7 @@ _EPOCH = 20_000
 _TOGETHER = 128
 """Most agents that a worker moves in an epoch: what is laid out of more does not stay in the processor's cache."""
 
-_ENOUGH, _ENOUGH_OF_LARGE, _LARGE = 100_000, 30_000, 1_000
+_ENOUGH, _ENOUGH_OF_LARGE, _LARGE = 100_000, 90_000, 1_000
 """Moves for each agent and day after which no more are tried; from so many agents × days on moves for each open cell.
 
 What is left of the time is for exact search.

@@ -2,7 +2,8 @@
 
 Some people are free on some days in a row, from everybody on one day to a few over the whole period, and all else stays. How
 many people a part has is learnt, for each length of days: more while parts are solved to the end in time. Lengths that gain
-more for their work are drawn more often. When parts gain little they may take longer, and grow with it. Parts apart from each other are solved side by side, each by one worker.
+more for their work are drawn more often. When parts gain little they may take longer, and grow with it. Parts apart from each
+other are solved side by side, each by one worker.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _ROUND_SECONDS, _MOST_SECONDS = 4.0, 30.0
 _STRETCH, _WORTH, _LONGER = 20, 0.001, 2.0
 """Where so many parts have gained less than this share of the cost, parts may take so many times as long, and grow."""
 
-_NEAR = 0.002
+_NEAR = 0.0005
 """A part is left when it is solved as near as this, nearer as parts take longer."""
 
 _LENGTHS = (1, 2, 3, 5, 10, 14, 21, 28, 42)
@@ -35,7 +36,7 @@ _LENGTHS = (1, 2, 3, 5, 10, 14, 21, 28, 42)
 _SIZE = 60.0
 """People × days of parts to begin with."""
 
-_LEAPS, _GROWS, _SHRINKS = 2.0, 1.2, 0.8
+_LEAPS, _GROWS, _SHRINKS = 4.0, 1.2, 0.8
 """What a part's size is multiplied by when it was solved in a twentieth of the time, in half of it, or not at all."""
 
 _FORGETS = 0.95
@@ -117,10 +118,17 @@ class Polisher:
 
     def _drawn(self) -> _Shape:
         """A shape, in half of the draws any, else the likelier the more it gains for its work."""
-        yields = [shape.gained / (shape.worked + self.seconds) for shape in self.shapes]
+        shapes = self._worthwhile()
+        yields = [shape.gained / (shape.worked + self.seconds) for shape in shapes]
         if not any(yields) or self.random.random() < _ANY:
-            return self.random.choice(self.shapes)
-        return self.random.choices(self.shapes, yields)[0]
+            return self.random.choice(shapes)
+        return self.random.choices(shapes, yields)[0]
+
+    def _worthwhile(self) -> list[_Shape]:
+        """The shapes but those shorter than one that is solved for everybody: it finds all that they would."""
+        everyone = len(self.problem.instance.agents)
+        solved = max((shape.days for shape in self.shapes if shape.size >= everyone * shape.days), default=0)
+        return [shape for shape in self.shapes if shape.days >= solved]
 
     def _apart(self, shape: _Shape) -> list[_Free]:
         """A part for each worker, on days or at least with people that no other has."""

@@ -92,6 +92,14 @@ def test_parts_begin_as_often_on_any_day_that_they_fit_on(workers: int) -> None:
     assert min(begun.values()) > 0.4 * begun.total()
 
 
+def test_shorter_parts_are_left_once_longer_ones_are_solved_for_everybody() -> None:
+    polisher = Polisher(ACCOUNT, random_plan(4), Clock(2.0, True, Stop()), seed=0, threads=lambda: 1)
+    assert polisher._worthwhile() == polisher.shapes
+    longer = polisher.shapes[2]
+    longer.size = len(INSTANCE.agents) * longer.days
+    assert polisher._worthwhile() == polisher.shapes[2:]
+
+
 def test_parts_that_gain_little_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.engine.polish._STRETCH", 2)
     monkeypatch.setattr("scheduler.engine.polish._ROUND_SECONDS", 0.2)
