@@ -61,12 +61,16 @@ class _Free:
 
 @dataclass
 class _Shape:
-    """Parts of so many days: how large they are (people × days), and what they have gained for how much work."""
+    """Parts of so many days: how large they are (people × days), and what they have gained for how much work.
+
+    It is `solved` when the latest was solved to the end with everybody free.
+    """
 
     days: int
     size: float = _SIZE
     gained: float = 0.0
     worked: float = 0.0
+    solved: bool = False
 
     def agents(self, everyone: int) -> int:
         return max(1, min(everyone, round(self.size / self.days)))
@@ -75,6 +79,7 @@ class _Shape:
         """Take in what a part that might take so many seconds has gained."""
         self.gained = _FORGETS * self.gained + gained
         self.worked = _FORGETS * self.worked + answer.work
+        self.solved = answer.outcome is Outcome.OPTIMAL and self.agents(everyone) == everyone
         if answer.outcome is not Outcome.OPTIMAL:
             self.size *= _SHRINKS
         elif answer.work < seconds / 2:
@@ -126,8 +131,7 @@ class Polisher:
 
     def _worthwhile(self) -> list[_Shape]:
         """The shapes but those shorter than one that is solved for everybody: it finds all that they would."""
-        everyone = len(self.problem.instance.agents)
-        solved = max((shape.days for shape in self.shapes if shape.size >= everyone * shape.days), default=0)
+        solved = max((shape.days for shape in self.shapes if shape.solved), default=0)
         return [shape for shape in self.shapes if shape.days >= solved]
 
     def _apart(self, shape: _Shape) -> list[_Free]:

@@ -14,6 +14,7 @@ from scheduler.engine.mix import ANY_DAY, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_R
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
 from scheduler.engine.polish import Polisher, _Shape
+from scheduler.engine.solvers import Answer, Outcome
 from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
 
 ACCOUNT = Account(PROBLEM)
@@ -95,9 +96,14 @@ def test_parts_begin_as_often_on_any_day_that_they_fit_on(workers: int) -> None:
 def test_shorter_parts_are_left_once_longer_ones_are_solved_for_everybody() -> None:
     polisher = Polisher(ACCOUNT, random_plan(4), Clock(2.0, True, Stop()), seed=0, threads=lambda: 1)
     assert polisher._worthwhile() == polisher.shapes
-    longer = polisher.shapes[2]
-    longer.size = len(INSTANCE.agents) * longer.days
-    assert polisher._worthwhile() == polisher.shapes[2:]
+    everyone = len(INSTANCE.agents)
+    for outcome, left in ((Outcome.FEASIBLE, polisher.shapes), (Outcome.OPTIMAL, polisher.shapes[2:])):
+        polisher.shapes[2].size = everyone * polisher.shapes[2].days
+        polisher.shapes[2].learn(0.0, Answer(outcome), everyone, 4.0)
+        assert polisher._worthwhile() == left
+    polisher.shapes[2].size = 1.0
+    polisher.shapes[2].learn(0.0, Answer(Outcome.OPTIMAL), everyone, 4.0)
+    assert polisher._worthwhile() == polisher.shapes
 
 
 def test_parts_that_gain_little_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
