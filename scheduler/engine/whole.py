@@ -18,9 +18,6 @@ _RELAXED = 30_000
 _SOLVED, _SOLVED_BY_MANY = 2_000, 3_000
 """Likewise for the search in whole numbers, by one worker and by more: these look round the best roster too."""
 
-_IN_PARTS = 6_000
-"""Likewise for the search in parts, which gains as much as annealing there and has half of the time at least."""
-
 _HARDLY_IN_PARTS = 50_000
 """From so many on a part is too small a piece of the whole, and annealing gains more."""
 
@@ -48,8 +45,6 @@ def annealed_share(problem: Problem, workers: int) -> float:
     size = _size(problem)
     if size <= _SOLVED_BY_MANY:
         return 0.3 if workers == 1 else 0.15
-    if size <= _IN_PARTS:
-        return 0.5
     return 0.9 if size < _HARDLY_IN_PARTS else 0.98
 
 
