@@ -139,7 +139,8 @@ def test_a_mix_of_one_roster_costs_what_the_roster_costs(name: str, rosters: dic
         assert month.month.tolist() == plan.grid[a].tolist()
         assert master.add(a, month.own, month.month, nothing)
         assert not master.add(a, month.own, month.month, nothing)
-    assert master.mix().value == pytest.approx(cost)
+    # Meal breaks are laid as well as can be in the mix; those of a roster found in little time may not be.
+    assert 0.99 * cost <= master.mix().value <= cost + 1e-6 * cost
 
 
 def test_rules_that_hold_sums_over_agents_are_left_alone() -> None:
