@@ -150,7 +150,10 @@ def solve_part(
     near: float = 0.0,
     subsolver: str = "pseudo_costs",
 ) -> Answer:
-    """Solve a part by CP-SAT from the present plan for so long, or as near as this; its work is the caller's to count."""
+    """Solve a part by CP-SAT from the present plan for so long, or as near as this; its work is the caller's to count.
+
+    `subsolver` is CP-SAT's strategy: the default gains most from a good plan, see `docs/engine-findings.md`.
+    """
     wall, work = clock.solve_limits(seconds)
     return solve_cp_sat(
         part.program,
