@@ -23,7 +23,7 @@ from scheduler.engine.master import Master, Mix, UnsolvedError, mixed_bound
 from scheduler.engine.months import OwnMonth
 from scheduler.engine.part import Part, Plan, Problem
 from scheduler.engine.rows import collect_rows, sums_of
-from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.engine.solvers import Outcome, solve_highs
 from scheduler.engine.whole import relaxed_whole
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
@@ -101,12 +101,13 @@ def cost_with_best_meals(problem: Problem, plan: Plan) -> float:
     """What a roster costs once its meals are laid as well as can be: those of one found in little time may not be."""
     days = range(problem.instance.day_count)
     part = Part(problem, Plan(plan.grid, {}), range(len(plan.grid)), days)
-    lower, upper = np.array(part.program.lower), np.array(part.program.upper)
+    program = part.program
     for a in part.agents:
-        cells = part.people.cells_of(a)
-        columns = part.people.column[a][cells]
-        lower[columns] = upper[columns] = np.isin(cells, plan.cells(a, problem.instance.shift_count))
-    answer = solve_cp_sat(part.program, seconds=60, seed=0, workers=1, stop=Stop(), lower=lower, upper=upper)
+        kept = plan.cells(a, problem.instance.shift_count)
+        for cell in part.people.cells_of(a):
+            column = part.people.column[a][cell]
+            program.lower[column] = program.upper[column] = float(cell in kept)
+    answer = solve_highs(program, seconds=60, stop=Stop())
     assert answer.outcome is Outcome.OPTIMAL
     assert answer.cost is not None
     return float(answer.cost)
