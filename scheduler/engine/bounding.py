@@ -33,8 +33,10 @@ _RELAXATIONS = 4
 _FAIR_WORTH = 1e-3
 """What fair shares must add, as a share of the bound: days proven with them may have to be proven again without."""
 
-_MIXING = 0.15
-"""The mix of whole months may take so much of the time that is left: the search lacks a worker meanwhile."""
+_BESIDE = 0.15
+"""The mix of whole months, and then head-counts in whole numbers, may take so much of the time that is left: the search lacks
+a worker meanwhile.
+"""
 
 
 class Bounding:
@@ -116,7 +118,7 @@ class Bounding:
             self._improve_relaxed()
             self._improve_whole()
         if not self.infeasible and not self._stop.requested:
-            self._take(*self._model.in_whole_numbers(self._clock, self._stop))
+            self._take(*self._model.in_whole_numbers(self._clock, self._stop, self._clock.share(_BESIDE)))
 
     def _improve_relaxed(self) -> None:
         """Months, fair shares and days in whole numbers at the relaxation's prices: what they cost more adds up.
@@ -144,7 +146,7 @@ class Bounding:
         whole = relaxed_whole(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
         self._take(Outcome.FEASIBLE, whole.bound)
         if whole.prices is not None:
-            until = (1 - _MIXING) * self._clock.left
+            until = (1 - _BESIDE) * self._clock.left
             for bound in mixed_bound(self._problem, whole.prices, lambda: self._clock.left - until, self._stop):
                 self._take(Outcome.FEASIBLE, rounded_up(bound))
 

@@ -110,12 +110,12 @@ class CountsModel:
         answer = self.relaxation = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.left), stop=stop)
         return answer.outcome, max(0, answer.bound or 0)
 
-    def in_whole_numbers(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
-        """The same in whole numbers, which raises the bound of small programmes; nothing for larger ones."""
+    def in_whole_numbers(self, clock: Clock, stop: Stop, seconds: float) -> tuple[Outcome, int]:
+        """The same in whole numbers for so long, which raises the bound of small programmes; nothing for larger ones."""
         if self.program.column_count > _SMALL:
             return Outcome.UNKNOWN, 0
-        seconds, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (clock.left, None)
-        answer = solve_highs(self.program, seconds=seconds, stop=stop, nodes=nodes)
+        most, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (seconds, None)
+        answer = solve_highs(self.program, seconds=most, stop=stop, nodes=nodes)
         return answer.outcome, max(0, answer.bound or 0)
 
 

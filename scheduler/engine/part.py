@@ -149,10 +149,12 @@ def solve_part(
     workers: int = 1,
     near: float = 0.0,
     subsolver: str = "pseudo_costs",
+    upper: Ints | None = None,
 ) -> Answer:
     """Solve a part by CP-SAT from the present plan for so long, or as near as this; its work is the caller's to count.
 
-    `subsolver` is CP-SAT's strategy: the default gains most from a good plan, see `docs/engine-findings.md`.
+    `subsolver` is CP-SAT's strategy: the default gains most from a good plan, see `docs/engine-findings.md`. `upper` are
+    the columns' highest values where they are lower than the part's.
     """
     wall, work = clock.solve_limits(seconds)
     return solve_cp_sat(
@@ -164,5 +166,6 @@ def solve_part(
         subsolvers=(subsolver,),
         stop=clock.stop,
         hint=part.hint(),
+        upper=upper,
         relative_gap=near,
     )

@@ -143,6 +143,10 @@ class PeopleColumns:
         """The cells of agent `a` that have a column."""
         return np.flatnonzero(self.column[a][: self.instance.cell_count] >= 0)
 
+    def all_cells(self) -> Ints:
+        """The columns of all cells that have one."""
+        return np.concatenate([self.column[a][self.cells_of(a)] for a in self.agents])
+
     def cell_columns(self, agents: Iterable[int], cell: int) -> list[int]:
         """The columns of these agents for a cell."""
         return [int(self.column[a][cell]) for a in agents if self.column[a][cell] >= 0]

@@ -2,8 +2,8 @@
 
 Some people are free on some days in a row, from everybody on one day to a few over the whole period, and all else stays. How
 many people a part has is learnt, for each length of days: more while parts are solved to the end in time. Lengths that gain
-more for their work are drawn more often. When parts gain little they may take longer, and grow with it. Parts apart from each
-other are solved side by side, each by one worker.
+more for their work are drawn more often. When parts gain little they may take longer, and grow with it. Long parts are also
+thinned out (`thin.py`). Parts apart from each other are solved side by side, each by one worker.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from scheduler.engine.account import Account
 from scheduler.engine.heads import Slots
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Part, Plan, Problem, solve_part
-from scheduler.engine.solvers import Answer, Outcome
+from scheduler.engine.shapes import Shape, drawn, shapes_for
+from scheduler.engine.solvers import Answer
+from scheduler.engine.thin import solve_thinned
 
 _ROUND_SECONDS, _MOST_SECONDS = 4.0, 30.0
 """Longest time for one part to begin with, and at last."""
@@ -30,21 +32,6 @@ _STRETCH, _WORTH, _LONGER = 20, 0.001, 2.0
 _NEAR = 0.0005
 """A part is left when it is solved as near as this, nearer as parts take longer."""
 
-_LENGTHS = (1, 2, 3, 5, 10, 14, 21, 28, 42)
-"""Days of parts; the whole period besides."""
-
-_SIZE = 60.0
-"""People × days of parts to begin with."""
-
-_LEAPS, _GROWS, _SHRINKS = 4.0, 1.2, 0.8
-"""What a part's size is multiplied by when it was solved in a twentieth of the time, in half of it, or not at all."""
-
-_FORGETS = 0.95
-"""Weight of what is known of gains when more is learnt."""
-
-_ANY = 0.5
-"""Share of the parts whose length is drawn from all alike."""
-
 _STALLED = 400
 """Parts without a gain after which the search ends."""
 
@@ -53,38 +40,15 @@ Found = Callable[[Plan, float], None]
 
 @dataclass(frozen=True)
 class _Free:
-    """Agents and days that are free."""
+    """Agents and days that are free, and what the part's own chance begins with.
+
+    A `rival` has agents and days of the part before it: the better one is taken, not both.
+    """
 
     agents: tuple[int, ...]
     days: tuple[int, ...]
-
-
-@dataclass
-class _Shape:
-    """Parts of so many days: how large they are (people × days), and what they have gained for how much work.
-
-    It is `solved` when the latest was solved to the end with everybody free.
-    """
-
-    days: int
-    size: float = _SIZE
-    gained: float = 0.0
-    worked: float = 0.0
-    solved: bool = False
-
-    def agents(self, everyone: int) -> int:
-        return max(1, min(everyone, round(self.size / self.days)))
-
-    def learn(self, gained: float, answer: Answer, everyone: int, seconds: float) -> None:
-        """Take in what a part that might take so many seconds has gained."""
-        self.gained = _FORGETS * self.gained + gained
-        self.worked = _FORGETS * self.worked + answer.work
-        self.solved = answer.outcome is Outcome.OPTIMAL and self.agents(everyone) == everyone
-        if answer.outcome is not Outcome.OPTIMAL:
-            self.size *= _SHRINKS
-        elif answer.work < seconds / 2:
-            self.size *= _LEAPS if answer.work < seconds / 20 else _GROWS
-        self.size = max(self.days, min(self.size, everyone * self.days))
+    seed: int
+    rival: bool = False
 
 
 class Polisher:
@@ -99,15 +63,14 @@ class Polisher:
         self.threads = threads
         self.seed = seed
         self.random = random.Random(seed)
-        count = self.problem.instance.day_count
         self.seconds = _ROUND_SECONDS
-        self.shapes = [_Shape(days) for days in sorted({min(days, count) for days in (*_LENGTHS, count)})]
+        self.shapes = shapes_for(self.problem.instance.day_count)
 
     def run(self, reached: Callable[[float], bool], found: Found) -> None:
         """Search until a cost is `reached`, the clock or a stall; `found` hears of better plans."""
         idle, tried, then = 0, 0, self.cost
         while idle < _STALLED and self.clock.left > 0.2 and not reached(self.cost):
-            before, shape = self.cost, self._drawn()
+            before, shape = self.cost, drawn(self.shapes, self.random, self.seconds)
             parts = self._apart(shape)
             self._side_by_side(shape, parts, found)
             idle = 0 if self.cost < before else idle + len(parts)
@@ -121,21 +84,8 @@ class Polisher:
         if gained < _WORTH * self.cost:
             self.seconds = min(_MOST_SECONDS, _LONGER * self.seconds)
 
-    def _drawn(self) -> _Shape:
-        """A shape, in half of the draws any, else the likelier the more it gains for its work."""
-        shapes = self._worthwhile()
-        yields = [shape.gained / (shape.worked + self.seconds) for shape in shapes]
-        if not any(yields) or self.random.random() < _ANY:
-            return self.random.choice(shapes)
-        return self.random.choices(shapes, yields)[0]
-
-    def _worthwhile(self) -> list[_Shape]:
-        """The shapes but those shorter than one that is solved for everybody: it finds all that they would."""
-        solved = max((shape.days for shape in self.shapes if shape.solved), default=0)
-        return [shape for shape in self.shapes if shape.days >= solved]
-
-    def _apart(self, shape: _Shape) -> list[_Free]:
-        """A part for each worker, on days or at least with people that no other has."""
+    def _apart(self, shape: Shape) -> list[_Free]:
+        """A part for each worker, on days or at least with people that no other has; thinned ones of everybody are rivals."""
         count, everyone = self.problem.instance.day_count, range(len(self.problem.instance.agents))
         starts, most = count - shape.days + 1, shape.agents(len(everyone))
         offset = self.random.randrange(starts)
@@ -146,20 +96,21 @@ class Polisher:
             days = tuple(range(first, first + shape.days))
             beside = [part for part in parts if not set(days).isdisjoint(part.days)]
             left = set(everyone).difference(*(part.agents for part in beside))
-            if left:
-                agents = self.random.sample(sorted(left), min(len(left), most))
-                parts.append(_Free(tuple(sorted(agents)), days))
+            if left or shape.thin:
+                agents = self.random.sample(sorted(left or everyone), min(len(left) or most, most))
+                parts.append(_Free(tuple(sorted(agents)), days, self.random.getrandbits(31), not left))
         return parts
 
-    def _side_by_side(self, shape: _Shape, parts: list[_Free], found: Found) -> None:
+    def _side_by_side(self, shape: Shape, parts: list[_Free], found: Found) -> None:
         """Solve parts and take over what gains."""
         base = self.plan
         with ThreadPoolExecutor(len(parts)) as pool:
-            solved = list(pool.map(self._solve, parts))
-        for part, answer in solved:
+            solved = list(pool.map(lambda free: self._solve(free, shape.thin), parts))
+        for free, (part, answer) in zip(parts, solved, strict=True):
             self.clock.worked(answer.work)
             before = self.cost
-            merged = None if answer.values is None else self._merged(base, part.read(answer.values))
+            found_plan = None if answer.values is None else part.read(answer.values)
+            merged = found_plan if found_plan is None or free.rival else self._merged(base, found_plan)
             if merged is not None and self.take(merged):
                 found(self.plan, self.cost)
             shape.learn(before - self.cost, answer, len(self.problem.instance.agents), self.seconds)
@@ -184,7 +135,9 @@ class Polisher:
             return True
         return False
 
-    def _solve(self, free: _Free) -> tuple[Part, Answer]:
+    def _solve(self, free: _Free, thin: bool) -> tuple[Part, Answer]:
         part = Part(self.problem, self.plan, free.agents, free.days)
         near, seconds = _NEAR * _ROUND_SECONDS / self.seconds, min(self.seconds, self.clock.left)
+        if thin:
+            return part, solve_thinned(part, self.clock, seconds, seed=free.seed, near=near)
         return part, solve_part(part, self.clock, seconds, seed=self.seed, near=near)

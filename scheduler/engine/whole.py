@@ -15,8 +15,11 @@ from scheduler.engine.solvers import solve_lp
 _RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
 
-_SOLVED, _SOLVED_BY_MANY = 2_000, 3_000
-"""Likewise for the search in whole numbers, by one worker and by more: these look round the best roster too."""
+_SOLVED = 2_000
+"""Likewise for the search in whole numbers."""
+
+_SOON_ANNEALED = 3_000
+"""Likewise for leaving most of the time to exact search."""
 
 _HARDLY_IN_PARTS = 50_000
 """From so many on a part is too small a piece of the whole, and annealing gains more."""
@@ -35,7 +38,7 @@ class Whole:
 
 def whole_share(problem: Problem, workers: int) -> float:
     """The share of the time left for search as a whole by so many workers: 0 unless the problem is small."""
-    if _size(problem) > (_SOLVED if workers == 1 else _SOLVED_BY_MANY):
+    if _size(problem) > _SOLVED:
         return 0.0
     return _SHARE if workers == 1 else _SHARE_OF_MANY
 
@@ -43,7 +46,7 @@ def whole_share(problem: Problem, workers: int) -> float:
 def annealed_share(problem: Problem, workers: int) -> float:
     """The share of the time for annealing at most, which ends by itself; the rest is for exact search."""
     size = _size(problem)
-    if size <= _SOLVED_BY_MANY:
+    if size <= _SOON_ANNEALED:
         return 0.3 if workers == 1 else 0.15
     return 0.9 if size < _HARDLY_IN_PARTS else 0.98
 

@@ -13,7 +13,8 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.mix import ANY_DAY, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_RUN, Mix, deal
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
-from scheduler.engine.polish import Polisher, _Shape
+from scheduler.engine.polish import Polisher
+from scheduler.engine.shapes import Shape, worthwhile
 from scheduler.engine.solvers import Answer, Outcome
 from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
 
@@ -88,22 +89,22 @@ def test_exact_parts_side_by_side_only_gain_and_their_cost_is_the_plans(workers:
 def test_parts_begin_as_often_on_any_day_that_they_fit_on(workers: int) -> None:
     clock, days = Clock(2.0, True, Stop()), INSTANCE.day_count - 1
     polisher = Polisher(ACCOUNT, random_plan(4), clock, seed=0, threads=lambda: workers)
-    begun = Counter(part.days[0] for _ in range(400) for part in polisher._apart(_Shape(days)))
+    begun = Counter(part.days[0] for _ in range(400) for part in polisher._apart(Shape(days)))
     assert set(begun) == {0, 1}
     assert min(begun.values()) > 0.4 * begun.total()
 
 
 def test_shorter_parts_are_left_once_longer_ones_are_solved_for_everybody() -> None:
     polisher = Polisher(ACCOUNT, random_plan(4), Clock(2.0, True, Stop()), seed=0, threads=lambda: 1)
-    assert polisher._worthwhile() == polisher.shapes
+    assert worthwhile(polisher.shapes) == polisher.shapes
     everyone = len(INSTANCE.agents)
     for outcome, left in ((Outcome.FEASIBLE, polisher.shapes), (Outcome.OPTIMAL, polisher.shapes[2:])):
         polisher.shapes[2].size = everyone * polisher.shapes[2].days
         polisher.shapes[2].learn(0.0, Answer(outcome), everyone, 4.0)
-        assert polisher._worthwhile() == left
+        assert worthwhile(polisher.shapes) == left
     polisher.shapes[2].size = 1.0
     polisher.shapes[2].learn(0.0, Answer(Outcome.OPTIMAL), everyone, 4.0)
-    assert polisher._worthwhile() == polisher.shapes
+    assert worthwhile(polisher.shapes) == polisher.shapes
 
 
 def test_parts_that_gain_little_may_take_longer(monkeypatch: pytest.MonkeyPatch) -> None:
