@@ -42,7 +42,7 @@ Found = Callable[[Plan, float], None]
 class _Free:
     """Agents and days that are free, and what the part's own chance begins with.
 
-    A `rival` has agents and days of the part before it: the better one is taken, not both.
+    A `rival` has agents and days of a part before it: the better one is taken, not both.
     """
 
     agents: tuple[int, ...]
@@ -109,9 +109,10 @@ class Polisher:
         for free, (part, answer) in zip(parts, solved, strict=True):
             self.clock.worked(answer.work)
             before = self.cost
-            found_plan = None if answer.values is None else part.read(answer.values)
-            merged = found_plan if found_plan is None or free.rival else self._merged(base, found_plan)
-            if merged is not None and self.take(merged):
+            candidate = None if answer.values is None else part.read(answer.values)
+            if candidate is not None and not free.rival:
+                candidate = self._merged(base, candidate)
+            if candidate is not None and self.take(candidate):
                 found(self.plan, self.cost)
             shape.learn(before - self.cost, answer, len(self.problem.instance.agents), self.seconds)
 

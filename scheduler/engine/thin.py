@@ -28,7 +28,8 @@ _WORKED = 1e-6
 
 
 def solve_thinned(part: Part, clock: Clock, seconds: float, *, seed: int, near: float) -> Answer:
-    """Thin a part out and solve it for so many seconds, or as near as this; its work is the caller's to count."""
+    """Thin a part out and solve it, for so many seconds together, or as near as this; its work is the caller's to count."""
+    begun = clock.seconds
     matrix = part.program.matrix()
     cells = part.people.all_cells()
     cost = matrix.cost.copy()
@@ -40,5 +41,6 @@ def solve_thinned(part: Part, clock: Clock, seconds: float, *, seed: int, near: 
         return Answer(Outcome.UNKNOWN, work=work)
     upper: Ints = np.array(part.program.upper)
     upper[cells[(relaxed.values[cells] < _WORKED) & (part.hint()[cells] == 0)]] = 0
-    answer = solve_part(part, clock, seconds, seed=seed, near=near, subsolver="max_lp", upper=upper)
+    left = seconds - (work if clock.deterministic else clock.seconds - begun)
+    answer = solve_part(part, clock, left, seed=seed, near=near, subsolver="max_lp", upper=upper)
     return replace(answer, work=answer.work + work)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scheduler.engine import polish, thin
-from scheduler.engine.account import Account
+from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.aside import Report, Task
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Part, Plan
-from scheduler.engine.polish import Polisher
+from scheduler.engine.polish import Polisher, _Free
 from scheduler.engine.shapes import Shape, shapes_for
-from scheduler.engine.solvers import Outcome
+from scheduler.engine.solvers import Answer, Outcome
 from scheduler.engine.thin import solve_thinned
 from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
 
@@ -45,7 +46,7 @@ def whole_part(plan: Plan) -> Part:
 def test_only_what_is_worked_now_or_in_the_relaxation_is_worked(seed: int, relaxed: list[tuple[Task, Report]]) -> None:
     plan = random_plan(seed)
     part = whole_part(plan)
-    answer = solve_thinned(part, Clock(10.0, False, Stop()), 5.0, seed=seed, near=0.0)
+    answer = solve_thinned(part, Clock(10.0, True, Stop()), 3.0, seed=seed, near=0.0)
     assert answer.values is not None
     ((_, report),) = relaxed
     assert report.values is not None
@@ -76,12 +77,34 @@ def test_a_part_whose_relaxation_is_not_solved_gains_nothing_but_took_work(monke
     assert answer.work > 0
 
 
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_what_the_relaxation_took_is_not_there_for_the_search(
+    deterministic: bool, monkeypatch: pytest.MonkeyPatch, relaxed: list[tuple[Task, Report]]
+) -> None:
+    given = list[float]()
+    solve = thin.solve_part
+
+    def kept(part: Part, clock: Clock, seconds: float, **options: Any) -> Answer:
+        given.append(seconds)
+        return solve(part, clock, seconds, **options)
+
+    monkeypatch.setattr(thin, "solve_part", kept)
+    clock = Clock(10.0, deterministic, Stop())
+    answer = solve_thinned(whole_part(random_plan(0)), clock, 1.0, seed=0, near=0.0)
+    assert given[0] < 1
+    if deterministic:
+        assert given[0] == 1 - thin._WORK * len(relaxed[0][0].matrix.value)
+        assert answer.work > 1 - given[0]
+    else:
+        assert given[0] > 1 - clock.seconds
+
+
 @pytest.fixture
 def only_thin(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Polisher]:
     """A search by two workers in which every part is thinned out and has everybody."""
     everything = len(EVERYBODY) * len(EVERY_DAY)
     monkeypatch.setattr(polish, "shapes_for", lambda days: [Shape(days, thin=True, size=everything)])
-    return lambda: Polisher(ACCOUNT, random_plan(4), Clock(3.0, False, Stop()), seed=0, threads=lambda: 2)
+    return lambda: Polisher(ACCOUNT, random_plan(4), Clock(10.0, True, Stop()), seed=0, threads=lambda: 2)
 
 
 def test_two_workers_thin_out_the_same_people_each_in_its_own_way(only_thin: Callable[[], Polisher]) -> None:
@@ -96,22 +119,26 @@ def test_of_two_parts_of_the_same_people_the_better_is_taken_as_it_is(
     only_thin: Callable[[], Polisher], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     polisher = only_thin()
+    better, worse, now = sorted((random_plan(seed) for seed in range(3)), key=ACCOUNT.cost)
+    assert ACCOUNT.cost(better) < ACCOUNT.cost(worse) < ACCOUNT.cost(now) < BROKEN
+    polisher.plan, polisher.cost = now, ACCOUNT.cost(now)
     parts = polisher._apart(polisher.shapes[0])
-    solved = [polisher._solve(free, thin=True) for free in parts]
-    plans = [part.read(answer.values) for part, answer in solved if answer.values is not None]
-    worse, better = np.argsort([-ACCOUNT.cost(plan) for plan in plans])
-    assert ACCOUNT.cost(plans[better]) < ACCOUNT.cost(plans[worse]) < polisher.cost
-    answers = {parts[0]: solved[worse], parts[1]: solved[better]}
-    monkeypatch.setattr(polisher, "_solve", lambda free, thin: answers[free])
+    found = dict(zip(parts, (worse, better), strict=True))
+
+    def solved(free: _Free, thin: bool) -> tuple[Part, Answer]:
+        part = Part(PROBLEM, found[free], free.agents, free.days)
+        return part, Answer(Outcome.OPTIMAL, part.hint())
+
+    monkeypatch.setattr(polisher, "_solve", solved)
     polisher._side_by_side(polisher.shapes[0], parts, lambda plan, cost: None)
-    assert np.array_equal(polisher.plan.grid, plans[better].grid)
-    assert polisher.cost == ACCOUNT.cost(plans[better])
+    assert np.array_equal(polisher.plan.grid, better.grid)
+    assert polisher.cost == ACCOUNT.cost(better)
 
 
 def test_a_search_in_such_parts_only_gains(only_thin: Callable[[], Polisher]) -> None:
     polisher = only_thin()
     before, seen = polisher.cost, list[float]()
-    polisher.run(lambda cost: False, lambda plan, cost: seen.append(cost))
+    polisher.run(lambda cost: len(seen) > 1, lambda plan, cost: seen.append(cost))
     assert polisher.cost == ACCOUNT.cost(polisher.plan) == seen[-1] < before
     assert seen == sorted(set(seen), reverse=True)
 
