@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -125,9 +125,15 @@ def cp_sat_model(
     return model
 
 
-def solve_lp(program: Program, *, seconds: float, stop: Stop) -> Relaxed:
-    """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex."""
-    report = solve_aside(Task(program.matrix(), integer=False, seconds=seconds), stop)
+def solve_lp(program: Program, *, seconds: float, stop: Stop, dearer: NDArray[np.float64] | None = None) -> Relaxed:
+    """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex.
+
+    `dearer` is added to what the columns cost; value, bound and prices are then those at these costs.
+    """
+    matrix = program.matrix()
+    if dearer is not None:
+        matrix = replace(matrix, cost=matrix.cost + dearer)
+    report = solve_aside(Task(matrix, integer=False, seconds=seconds), stop)
     if report.reason == "infeasible":
         return Relaxed(Outcome.INFEASIBLE)
     if report.reason != "optimal" or report.values is None:

@@ -11,11 +11,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Part, solve_part
 from scheduler.engine.program import Ints
-from scheduler.engine.solvers import Answer, Outcome
+from scheduler.engine.solvers import Answer, Outcome, solve_lp
 
 _NOISE = 0.1
 """Points that a cell may seem dearer than it is: too little to matter, enough to choose among rosters that cost the same."""
@@ -30,14 +29,13 @@ _WORKED = 1e-6
 def solve_thinned(part: Part, clock: Clock, seconds: float, *, seed: int, near: float) -> Answer:
     """Thin a part out and solve it, for so many seconds together, or as near as this; its work is the caller's to count."""
     begun = clock.seconds
-    matrix = part.program.matrix()
     cells = part.people.all_cells()
-    cost = matrix.cost.copy()
-    cost[cells] += _NOISE * np.random.default_rng(seed).random(len(cells))
+    noise = np.zeros(part.program.column_count)
+    noise[cells] = _NOISE * np.random.default_rng(seed).random(len(cells))
     wall, _ = clock.solve_limits(seconds)
-    relaxed = solve_aside(Task(replace(matrix, cost=cost), integer=False, seconds=wall), clock.stop)
-    work = _WORK * len(matrix.value)
-    if relaxed.reason != "optimal" or relaxed.values is None:
+    relaxed = solve_lp(part.program, seconds=wall, stop=clock.stop, dearer=noise)
+    work = _WORK * part.program.entry_count
+    if relaxed.values is None:
         return Answer(Outcome.UNKNOWN, work=work)
     upper: Ints = np.array(part.program.upper)
     upper[cells[(relaxed.values[cells] < _WORKED) & (part.hint()[cells] == 0)]] = 0

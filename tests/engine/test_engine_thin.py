@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scheduler.engine import polish, thin
+from scheduler.engine import polish, solvers, thin
 from scheduler.engine.account import BROKEN, Account
 from scheduler.engine.aside import Report, Task
 from scheduler.engine.limits import Clock, Stop
@@ -27,14 +27,14 @@ EVERYBODY, EVERY_DAY = range(len(INSTANCE.agents)), range(INSTANCE.day_count)
 def relaxed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Task, Report]]:
     """The relaxations that were solved."""
     seen: list[tuple[Task, Report]] = []
-    solve = thin.solve_aside
+    solve = solvers.solve_aside
 
     def kept(task: Task, stop: Stop) -> Report:
         report = solve(task, stop)
         seen.append((task, report))
         return report
 
-    monkeypatch.setattr(thin, "solve_aside", kept)
+    monkeypatch.setattr(solvers, "solve_aside", kept)
     return seen
 
 
@@ -70,7 +70,7 @@ def test_another_seed_makes_other_cells_dearer_and_the_same_seed_the_same(relaxe
 
 
 def test_a_part_whose_relaxation_is_not_solved_gains_nothing_but_took_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thin, "solve_aside", lambda task, stop: Report("none"))
+    monkeypatch.setattr(solvers, "solve_aside", lambda task, stop: Report("none"))
     answer = solve_thinned(whole_part(random_plan(0)), Clock(10.0, False, Stop()), 1.0, seed=0, near=0.0)
     assert answer.outcome is Outcome.UNKNOWN
     assert answer.values is None
