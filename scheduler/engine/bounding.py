@@ -13,10 +13,10 @@ from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.days import whole_days
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.master import mixed_bound
+from scheduler.engine.master import Mixing
 from scheduler.engine.months import whole_months
 from scheduler.engine.part import Plan, Problem
-from scheduler.engine.rows import AgentRows
+from scheduler.engine.rows import AgentRows, sums_of
 from scheduler.engine.shares import dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, rounded_up
 from scheduler.engine.whole import relaxed_whole
@@ -63,12 +63,23 @@ class Bounding:
         self._pool = ThreadPoolExecutor(1)
         self._first: Future[None] | None = None
         self._better: Future[None] | None = None
+        self._mixing: Mixing | None = None
         self.infeasible = False
 
     @property
     def running(self) -> bool:
         """Whether a worker is busy with it."""
         return any(future is not None and not future.done() for future in (self._first, self._better))
+
+    def hand_over(self) -> Mixing | None:
+        """The mix of whole months, to go on with: nothing is proven beside the search any more.
+
+        None where months have not been mixed yet, and the proof goes on.
+        """
+        if self._mixing is not None and self._better is not None:
+            self._stop.request()
+            self._better.result()
+        return self._mixing
 
     def __enter__(self) -> Bounding:
         self._first = self._pool.submit(self._relax)
@@ -145,9 +156,10 @@ class Bounding:
         nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
         whole = relaxed_whole(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
         self._take(Outcome.FEASIBLE, whole.bound)
-        if whole.prices is not None:
+        if whole.prices is not None and not any(sums_of(self._problem.rows).values()):
             until = (1 - _BESIDE) * self._clock.left
-            for bound in mixed_bound(self._problem, whole.prices, lambda: self._clock.left - until, self._stop):
+            self._mixing = Mixing(self._problem, whole.prices)
+            for bound in self._mixing.rounds(lambda: self._clock.left - until, self._stop):
                 self._take(Outcome.FEASIBLE, rounded_up(bound))
 
     def _whole_months(self, model: CountsModel, most: float) -> float:

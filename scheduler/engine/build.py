@@ -118,7 +118,7 @@ class Build:
         polisher = Polisher(account, plan, self.clock, seed=seed, threads=lambda: self._free_workers(bounding))
         if whole_share(problem, workers) > 0:
             # By all workers, even if one is busy with the bound: one alone finds too little here.
-            whole = solve_whole(problem, plan, self.clock, seed=seed, workers=workers)
+            whole = solve_whole(problem, plan, self.clock, seed=seed, workers=workers, mixing=bounding.hand_over())
             self.bound = max(self.bound, whole.bound)
             polisher.take(whole.plan)
             self._phase("whole", self._shown(account, account.floor.state(polisher.plan)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,11 +20,10 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from scheduler.engine.heads import HeadColumns, add_staff_rows
 from scheduler.engine.limits import Stop
-from scheduler.engine.months import OwnMonth
+from scheduler.engine.months import Month, OwnMonth
 from scheduler.engine.part import Problem
 from scheduler.engine.program import Floats, Ints, Matrix, Program
-from scheduler.engine.rows import cell_caps, sums_of
-from scheduler.view import OFF
+from scheduler.engine.rows import cell_caps
 
 _STEP = 0.2
 """How far prices go from the best ones to those of the mix, which alone would swing to and fro."""
@@ -38,40 +38,54 @@ Prices = Mapping[tuple[int, int, int], float]
 """What a head costs by (kind, day, shift)."""
 
 
-def mixed_bound(problem: Problem, prices: Prices, seconds: Callable[[], float], stop: Stop) -> Iterator[float]:
-    """Better and better bounds for every roster, from these prices on; `seconds` are left for it.
+class Mixing:
+    """Months priced and mixed in turns. `bound` holds for every roster; it is proven at `prices`, which heads have by `cells`.
 
-    Nothing where rules hold sums over agents: they cannot be priced by the month.
+    Not for problems whose rules hold sums over agents: these cannot be priced by the month.
     """
-    if not any(sums_of(problem.rows).values()):
-        with suppress(UnsolvedError):
-            yield from _rounds(problem, Master(problem, seconds), prices, seconds, stop)
 
+    def __init__(self, problem: Problem, prices: Prices) -> None:
+        """It begins at these prices."""
+        self.months = [OwnMonth(problem.instance, problem.rows, a) for a in range(len(problem.rows))]
+        self.master = Master(problem)
+        self.prices = np.array([prices[cell] for cell in self.master.cells])
+        self.bound = -math.inf
+        self.cheapest: list[float] = []
+        """What each agent's months cost at least at `prices`."""
+        self._mix = Mix(math.inf, self.prices, np.full(len(self.months), math.inf))
+        self._step = 1.0
 
-def _rounds(
-    problem: Problem, master: Master, prices: Prices, seconds: Callable[[], float], stop: Stop
-) -> Iterator[float]:
-    """Price everybody's months and mix them, until whole points of the bound cannot rise any more."""
-    months = [OwnMonth(problem.instance, problem.rows, a) for a in range(len(problem.rows))]
-    mix = Mix(math.inf, np.array([prices[cell] for cell in master.cells]), np.full(len(months), math.inf))
-    best, step, centre = -math.inf, 1.0, mix.prices
-    while np.ceil(best - _WORTH) < mix.value:
-        at, lacking = centre + step * (mix.prices - centre), False
-        bound = master.cheapest_heads(at)
-        for a, month in enumerate(months):
-            if stop.requested or seconds() <= 0:
-                return
-            cheapest = month.cheapest(master.charged(a, at), stop)
-            if cheapest.month is None or cheapest.own is None:
-                return
-            bound += cheapest.bound
-            lacking |= master.add(a, cheapest.own, cheapest.month, mix)
-        if bound > best:
-            best, centre = bound, at
-            yield best
-        if not lacking and step == 1:
-            return
-        mix, step = master.mix(), _STEP if lacking else 1.0
+    @property
+    def distance(self) -> float:
+        """What the bound may still rise by at most."""
+        return self._mix.value - self.bound
+
+    def rounds(self, seconds: Callable[[], float], stop: Stop, workers: int = 1) -> Iterator[float]:
+        """Better and better bounds, until whole points cannot rise any more; `seconds` are left for them."""
+        with suppress(UnsolvedError), ThreadPoolExecutor(workers) as pool:
+            while np.ceil(self.bound - _WORTH) < self._mix.value:
+                at = self.prices + self._step * (self._mix.prices - self.prices)
+                heads = self.master.cheapest_heads(at, seconds())
+                found = list(pool.map(lambda a, at=at: self._month(a, at, seconds, stop), range(len(self.months))))
+                months = [month for month in found if month is not None]
+                if len(months) < len(found):
+                    return
+                lacking = [self.master.add(a, month, self._mix) for a, (_, month) in enumerate(months)]
+                cheapest = [least for least, _ in months]
+                bound = heads + sum(cheapest)
+                if bound > self.bound:
+                    self.bound, self.prices, self.cheapest = bound, at, cheapest
+                    yield bound
+                if not any(lacking) and self._step == 1:
+                    return
+                self._mix, self._step = self.master.mix(seconds()), _STEP if any(lacking) else 1.0
+
+    def _month(self, a: int, at: Floats, seconds: Callable[[], float], stop: Stop) -> tuple[float, Month] | None:
+        """What agent `a`'s months cost at least at these prices, and one that does; None where not found in time."""
+        if stop.requested or seconds() <= 0:
+            return None
+        cheapest = self.months[a].cheapest(self.master.charged(a, at), stop)
+        return None if cheapest.month is None else (cheapest.bound, cheapest.month)
 
 
 class UnsolvedError(Exception):
@@ -88,21 +102,19 @@ class Mix:
 
 
 @dataclass(frozen=True)
-class _Month:
-    """A column: the agent, what the month costs by the agent's own rules, and the rows of the head-counts it adds to."""
+class _Column:
+    """Agent `a` works a month, and adds to these rows of head-counts."""
 
     a: int
-    cost: int
+    month: Month
     rows: Ints
 
 
 class Master:
     """The programme of the months found so far, and of head-counts and what they cost; every agent mixes one month."""
 
-    def __init__(self, problem: Problem, seconds: Callable[[], float]) -> None:
-        """`seconds` are left for a solve."""
+    def __init__(self, problem: Problem) -> None:
         instance, demands = problem.instance, problem.demands
-        self._shape = instance.day_count, instance.shift_count
         self._kind = [demands.kind_of[c] for c in instance.class_of]
         program = Program()
         caps = demands.by_kind(cell_caps(instance, problem.rows, range(len(problem.rows))))
@@ -114,50 +126,53 @@ class Master:
         for i, (kind, d, t) in enumerate(self.cells):
             self._row[kind, d * instance.shift_count + t] = i
         self._totals = heads.total[tuple(np.array(self.cells).T)]
-        self._heads = _Linear(program.matrix(), seconds)
-        self._months: list[_Month] = []
+        self._heads = _Linear(program.matrix())
+        self._columns: list[_Column] = []
         self._known: set[tuple[int, bytes]] = set()
 
-    def add(self, a: int, cost: int, month: Ints, mix: Mix) -> bool:
-        """Add a month of agent `a`, shifts by day, unless it is known; whether the mix lacked it."""
-        if (a, month.tobytes()) in self._known:
+    def add(self, a: int, month: Month, mix: Mix) -> bool:
+        """Add a month of agent `a` unless it is known; whether the mix lacked it."""
+        known = (a, month.cells.tobytes())
+        if known in self._known:
             return False
-        self._known.add((a, month.tobytes()))
-        days = np.flatnonzero(month != OFF)
-        rows = self._row[self._kind[a], days * self._shape[1] + month[days]]
+        self._known.add(known)
+        rows = self._row[self._kind[a], month.cells]
         rows = rows[rows >= 0]
-        self._months.append(_Month(a, cost, rows))
-        return bool(cost + mix.prices[rows].sum() < mix.worth[a] - _WORTH)
+        self._columns.append(_Column(a, month, rows))
+        return bool(month.own + mix.prices[rows].sum() < mix.worth[a] - _WORTH)
+
+    def months_of(self, a: int) -> list[Month]:
+        """The months of agent `a` found so far."""
+        return [column.month for column in self._columns if column.a == a]
 
     def charged(self, a: int, prices: Floats) -> Floats:
         """What agent `a`'s cells cost, shape (D·T,)."""
         rows = self._row[self._kind[a]]
         return np.where(rows >= 0, prices[rows], 0.0)
 
-    def cheapest_heads(self, prices: Floats) -> float:
+    def cheapest_heads(self, prices: Floats, seconds: float) -> float:
         """What the cheapest head-counts cost where each head brings in its price; may raise `UnsolvedError`."""
         cost = self._heads.cost.copy()
         cost[self._totals] -= prices
-        return self._heads.solved(cost)[0]
+        return self._heads.solved(cost, seconds)[0]
 
-    def mix(self) -> Mix:
+    def mix(self, seconds: float) -> Mix:
         """The cheapest mix of the months found so far; may raise `UnsolvedError`."""
-        count, cells, columns = len(self._kind), len(self.cells), len(self._heads.cost)
-        entries = [np.append(month.rows, cells + month.a) for month in self._months]
+        count, cells, heads = len(self._kind), len(self.cells), len(self._heads.cost)
+        entries = [np.append(column.rows, cells + column.a) for column in self._columns]
         where = np.concatenate(entries), np.repeat(np.arange(len(entries)), [len(rows) for rows in entries])
         months = csr_array((np.ones(len(where[0])), where), shape=(cells + count, len(entries)))
-        totals = csr_array((-np.ones(cells), (np.arange(cells), self._totals)), shape=(cells + count, columns))
+        totals = csr_array((-np.ones(cells), (np.arange(cells), self._totals)), shape=(cells + count, heads))
         equal_to = np.concatenate([np.zeros(cells), np.ones(count)])
-        cost = np.concatenate([self._heads.cost, [month.cost for month in self._months]])
-        value, duals = self._heads.solved(cost, hstack([totals, months]).tocsr(), equal_to)
+        cost = np.concatenate([self._heads.cost, [column.month.own for column in self._columns]])
+        value, duals = self._heads.solved(cost, seconds, hstack([totals, months]).tocsr(), equal_to)
         return Mix(value, -duals[:cells], duals[cells:])
 
 
 class _Linear:
     """A programme as linprog takes it, to which rows and columns may be added."""
 
-    def __init__(self, matrix: Matrix, seconds: Callable[[], float]) -> None:
-        self._seconds = seconds
+    def __init__(self, matrix: Matrix) -> None:
         entries, lower, upper = matrix.entries, matrix.row_lower, matrix.row_upper
         equal = lower == upper
         below, above = np.isfinite(upper) & ~equal, np.isfinite(lower) & ~equal
@@ -167,7 +182,7 @@ class _Linear:
         self._below, self._limit = vstack([entries[below], -entries[above]]), np.append(upper[below], -lower[above])
 
     def solved(
-        self, cost: Floats, more: csr_array | None = None, equal_to: Floats | None = None
+        self, cost: Floats, seconds: float, more: csr_array | None = None, equal_to: Floats | None = None
     ) -> tuple[float, Floats]:
         """The least cost, and the prices of the rows that are added: `more` equals `equal_to`, its new columns are ≥ 0.
 
@@ -186,7 +201,7 @@ class _Linear:
             b_eq=right,
             bounds=np.vstack([self._bounds, np.tile([0.0, np.inf], (wide, 1))]),
             method="highs-ds",
-            options={"time_limit": min(_LONGEST, max(0.0, self._seconds()))},
+            options={"time_limit": min(_LONGEST, max(0.0, seconds))},
         )
         if solved.status != 0:
             raise UnsolvedError(solved.message)

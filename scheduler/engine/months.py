@@ -86,7 +86,7 @@ def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, st
                 return
             total += months.cheapest(a, stop)
         fractional = sum(_cost(model, crowd, prices, relaxed.values) for crowd in crowds)
-        gained += max(0.0, total - fractional)
+        gained += max(0.0, total - fractional) if math.isfinite(total) else 0.0
         yield gained
 
 
@@ -136,36 +136,55 @@ class _Months:
 
 
 @dataclass(frozen=True)
-class Cheapest:
-    """What every month costs at least at some prices, and one that costs about that: shifts by day, shape (D,).
+class Month:
+    """The cells that are worked, and what that costs by the agent's own rules."""
 
-    `own` is what the month costs without the prices; None, as the month, where none was found in time.
+    cells: Ints
+    own: int
+
+    def cost(self, charged: Floats) -> float:
+        """What it costs where each cell costs so many points more, shape (D·T,)."""
+        return self.own + float(charged[self.cells].sum())
+
+
+@dataclass(frozen=True)
+class Cheapest:
+    """What every month costs at least at some prices (∞ where there is none), and one that costs about that.
+
+    None where none was found in time.
     """
 
     bound: float
-    month: Ints | None = None
-    own: int | None = None
+    month: Month | None = None
 
 
 class OwnMonth:
-    """The programme of one agent's month."""
+    """The programme of one agent's month; `cells` are those that are open."""
 
     def __init__(self, instance: Instance, rows: Sequence[AgentRows], a: int) -> None:
-        self._a = a
         self._program = Program()
         nobody = np.full((len(rows), instance.day_count), OFF, dtype=np.int64)
-        self._people = PeopleColumns(self._program, instance, rows, [a], nobody, settled=True)
+        people = PeopleColumns(self._program, instance, rows, [a], nobody, settled=True)
         self._own = np.array(self._program.cost, dtype=np.int64)
-        self._cells = self._people.cells_of(a)
-        self._columns = self._people.column[a][self._cells]
+        self.cells = people.cells_of(a)
+        self._columns = people.column[a][self.cells]
 
-    def cheapest(self, charged: Floats, stop: Stop) -> Cheapest:
-        """The cheapest month where each cell costs so many points, shape (D·T,), beside what the month costs itself."""
+    def cheapest(self, charged: Floats, stop: Stop, worked: int | None = None) -> Cheapest:
+        """The cheapest month where each cell costs so many points, shape (D·T,), beside what the month costs itself.
+
+        Of those only that work a cell, where `worked` says which.
+        """
         cost = _FINE * self._own
-        cost[self._columns] = np.floor(_FINE * charged[self._cells]).astype(np.int64)
+        cost[self._columns] = np.floor(_FINE * charged[self.cells]).astype(np.int64)
         self._program.cost = cost.tolist()
-        answer = solve_cp_sat(self._program, seconds=_SECONDS, seed=0, workers=1, stop=stop, presolve=False)
+        lower = np.array(self._program.lower)
+        lower[self._columns[self.cells == worked]] = 1
+        answer = solve_cp_sat(
+            self._program, seconds=_SECONDS, seed=0, workers=1, stop=stop, presolve=False, lower=lower
+        )
+        if answer.outcome is Outcome.INFEASIBLE:
+            return Cheapest(math.inf)
         bound = -math.inf if answer.bound is None else answer.bound / _FINE
         if answer.values is None:
             return Cheapest(bound)
-        return Cheapest(bound, self._people.read(answer.values)[self._a], int(self._own @ answer.values))
+        return Cheapest(bound, Month(self.cells[answer.values[self._columns] > 0], int(self._own @ answer.values)))

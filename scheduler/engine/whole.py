@@ -6,11 +6,16 @@ better than head-counts, and a very small one is solved to the end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from scheduler.engine.fixing import dearer
 from scheduler.engine.limits import Clock, Stop
+from scheduler.engine.master import Mixing
 from scheduler.engine.part import Part, Plan, Problem, solve_part
-from scheduler.engine.solvers import solve_lp
+from scheduler.engine.program import Floats, Ints
+from scheduler.engine.solvers import Outcome, rounded_up, solve_lp
 
 _RELAXED = 30_000
 """Cells open to anybody, all agents together, up to which the relaxation is worth its time."""
@@ -26,6 +31,12 @@ _HARDLY_IN_PARTS = 50_000
 
 _SHARE, _SHARE_OF_MANY = 0.4, 0.95
 """The search may take so much of the time that is left; by one worker the rest is worth more in parts."""
+
+_MIXED, _PRICED = 0.4, 0.3
+"""Mixing months and then pricing cells may take so much of what the search has left."""
+
+_DEAR, _LEAST_DEAR = 0.001, 1.0
+"""Cells are dear that cost so much of the bound more, and so many points at least."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +90,64 @@ def relaxed_whole(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -
     return RelaxedWhole(max(0, relaxed.bound), {cell: -float(duals[row]) for cell, row in part.head_rows.items()})
 
 
-def solve_whole(problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int) -> Whole:
-    """The best plan of a small problem within its share of the time left, and its bound."""
-    part = _everything(problem, plan)
-    seconds = clock.share(whole_share(problem, workers))
-    # Of CP-SAT's strategies this one proves the most.
-    answer = solve_part(part, clock, seconds, seed=seed, workers=workers, subsolver="max_lp")
-    clock.worked(answer.work)
-    return Whole(plan if answer.values is None else part.read(answer.values), max(0, answer.bound or 0))
+def solve_whole(
+    problem: Problem, plan: Plan, clock: Clock, *, seed: int, workers: int, mixing: Mixing | None = None
+) -> Whole:
+    """The best plan of a small problem within its share of the time left, and its bound.
+
+    With a mix of whole months, cells that it proves dear are left out; if what is found then does not prove itself the
+    best, those are let in again with which a better roster could be.
+    """
+    until = clock.left - clock.share(whole_share(problem, workers))
+    dear = None if mixing is None else _dear_cells(mixing, clock, until, workers)
+    bound = 0 if mixing is None else rounded_up(mixing.bound)
+    while True:
+        part = _everything(problem, plan)
+        upper, others = (None, None) if dear is None else (dear.left_out(part), dear.others)
+        # Of CP-SAT's strategies this one proves the most.
+        answer = solve_part(
+            part, clock, clock.left - until, seed=seed, workers=workers, subsolver="max_lp", upper=upper
+        )
+        clock.worked(answer.work)
+        plan = plan if answer.values is None else part.read(answer.values)
+        proven = answer.bound or 0
+        bound = max(0, bound, proven if others is None else min(proven, others))
+        if dear is None or answer.cost is None or answer.outcome is not Outcome.OPTIMAL or answer.cost <= bound:
+            return Whole(plan, bound)
+        dear = replace(dear, limit=answer.cost - dear.bound)
+
+
+@dataclass(frozen=True)
+class _Dear:
+    """What rosters that work a cell cost more than a bound at least, shape (A, D·T); from a limit on they are left out."""
+
+    bound: float
+    limit: float
+    more: Floats
+
+    @property
+    def others(self) -> int:
+        """What rosters with a cell that is left out cost at least."""
+        return rounded_up(self.bound + self.limit)
+
+    def left_out(self, part: Part) -> Ints:
+        """The columns' highest values, 0 for dear cells that the present plan does not work."""
+        upper: Ints = np.array(part.program.upper)
+        worked = part.hint()
+        for a in part.agents:
+            cells = part.people.cells_of(a)
+            columns = part.people.column[a][cells[self.more[a, cells] >= self.limit]]
+            upper[columns[worked[columns] == 0]] = 0
+        return upper
+
+
+def _dear_cells(mixing: Mixing, clock: Clock, until: float, workers: int) -> _Dear | None:
+    """Mix months to the end and price the cells, in a share of the time before `until` is left; None without a near mix."""
+    mixed = clock.left - _MIXED * (clock.left - until)
+    for _ in mixing.rounds(lambda: clock.left - mixed, clock.stop, workers):
+        pass
+    limit = max(_LEAST_DEAR, _DEAR * mixing.bound)
+    if mixing.distance > limit:
+        return None
+    priced = clock.left - _PRICED * (clock.left - until)
+    return _Dear(mixing.bound, limit, dearer(mixing, limit, lambda: clock.left - priced, clock.stop, workers))

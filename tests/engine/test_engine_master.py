@@ -19,7 +19,7 @@ from scheduler.demand.requirement import plan_requirement
 from scheduler.engine.bounding import Bounding
 from scheduler.engine.build import Build, BuildOptions
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.master import Master, Mix, UnsolvedError, mixed_bound
+from scheduler.engine.master import Master, Mix, Mixing, UnsolvedError
 from scheduler.engine.months import OwnMonth
 from scheduler.engine.part import Part, Plan, Problem
 from scheduler.engine.rows import collect_rows, sums_of
@@ -68,7 +68,7 @@ def bounds(problem: Problem, prices: Prices, most: int = 1000) -> list[float]:
     clock = Clock(30, False, Stop())
     clock.begin()
     found = []
-    for bound in mixed_bound(problem, prices, lambda: clock.left - 24, Stop()):
+    for bound in Mixing(problem, prices).rounds(lambda: clock.left - 24, Stop(), workers=2):
         found.append(bound)
         if len(found) == most:
             break
@@ -144,7 +144,7 @@ def test_no_roster_is_below_a_bound_at_any_prices(name: str, seed: int, rosters:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mix_of_one_roster_costs_what_the_roster_costs(name: str, rosters: dict[str, tuple[Plan, float]]) -> None:
     problem, (plan, cost) = PROBLEMS[name], rosters[name]
-    master = Master(problem, lambda: 30.0)
+    master = Master(problem)
     nothing = Mix(math.inf, np.zeros(len(master.cells)), np.full(len(problem.rows), math.inf))
     for a in range(len(problem.rows)):
         # Such prices leave this month alone as the cheapest one.
@@ -152,43 +152,63 @@ def test_a_mix_of_one_roster_costs_what_the_roster_costs(name: str, rosters: dic
         charged[plan.cells(a, problem.instance.shift_count)] = -1e5
         month = OwnMonth(problem.instance, problem.rows, a).cheapest(charged, Stop())
         assert month.month is not None
-        assert month.own is not None
-        assert month.month.tolist() == plan.grid[a].tolist()
-        assert master.add(a, month.own, month.month, nothing)
-        assert not master.add(a, month.own, month.month, nothing)
+        assert month.month.cells.tolist() == plan.cells(a, problem.instance.shift_count).tolist()
+        assert master.add(a, month.month, nothing)
+        assert not master.add(a, month.month, nothing)
+        assert master.months_of(a) == [month.month]
     with_best_meals = cost_with_best_meals(problem, plan)
     assert with_best_meals <= cost
-    assert master.mix().value == pytest.approx(with_best_meals)
+    assert master.mix(30.0).value == pytest.approx(with_best_meals)
 
 
-def test_rules_that_hold_sums_over_agents_are_left_alone() -> None:
-    assert not bounds(WITH_SUMS, relaxed(WITH_SUMS)[1])
-
-
-def test_the_proof_beside_the_search_mixes_months() -> None:
-    problem = PROBLEMS["two weeks"]
+def proof(problem: Problem) -> tuple[list[int], Mixing | None]:
+    """The bounds that are proven beside a search, and the mix of months that it may go on with."""
     rules, found = load_rules(problem.instance.policy), list[int]()
     rows = collect_rows(problem.instance, agent_rules(rules))
     with Bounding(problem, rules, rows, Clock(30, False, Stop()), found.append) as bounding:
         assert bounding._better is not None
         bounding._better.result()
-    assert max(found) == solve_flat(TWO_WEEKS, seconds=60).bound
+        return found, bounding.hand_over()
+
+
+def test_rules_that_hold_sums_over_agents_are_left_alone() -> None:
+    assert proof(WITH_SUMS)[1] is None
+
+
+def test_the_proof_beside_the_search_mixes_months_and_hands_them_over() -> None:
+    found, mixing = proof(PROBLEMS["two weeks"])
+    assert mixing is not None
+    assert max(found) == math.ceil(mixing.bound) == solve_flat(TWO_WEEKS, seconds=60).bound
+    assert mixing.distance < 1
+
+
+def test_mixing_goes_on_where_its_time_ended() -> None:
+    problem = PROBLEMS["ten people"]
+    mixing = Mixing(problem, relaxed(problem)[1])
+    # Ten months, the heads and the mix ask for the time once each.
+    left = iter([30.0] * 17)
+    (first,) = mixing.rounds(lambda: next(left, 0.0), Stop())
+    assert mixing.bound == first
+    assert mixing.distance < math.inf
+    known = [len(mixing.master.months_of(a)) for a in range(len(mixing.months))]
+    assert next(mixing.rounds(lambda: 30.0, Stop(), workers=2)) > first
+    assert sum(len(mixing.master.months_of(a)) for a in range(len(mixing.months))) > sum(known)
 
 
 def test_months_are_mixed_only_as_long_as_there_is_time() -> None:
     problem = PROBLEMS["ten people"]
     _, prices = relaxed(problem)
-    assert not list(mixed_bound(problem, prices, lambda: 0.0, Stop()))
+    assert not list(Mixing(problem, prices).rounds(lambda: 0.0, Stop()))
     stopped = Stop()
     stopped.request()
-    assert not list(mixed_bound(problem, prices, lambda: 30.0, stopped))
+    assert not list(Mixing(problem, prices).rounds(lambda: 30.0, stopped))
 
 
 def test_a_mix_that_is_not_solved_in_time_ends_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = PROBLEMS["ten people"]
     _, prices = relaxed(problem)
-    hurried = Master(problem, lambda: 0.0)
+    hurried = Master(problem)
     with pytest.raises(UnsolvedError):
-        hurried.cheapest_heads(np.zeros(len(hurried.cells)))
-    monkeypatch.setattr(Master, "mix", lambda master: hurried.cheapest_heads(np.zeros(len(hurried.cells))))
+        hurried.cheapest_heads(np.zeros(len(hurried.cells)), 0.0)
+    monkeypatch.setattr(Master, "mix", lambda master, _: hurried.cheapest_heads(np.zeros(len(hurried.cells)), 0.0))
     assert len(bounds(problem, prices)) == 1
