@@ -100,7 +100,7 @@ def solve_whole(
     """
     until = clock.left - clock.share(whole_share(problem, workers))
     dear = None if mixing is None else _dear_cells(mixing, clock, until, workers)
-    bound = 0 if mixing is None else rounded_up(mixing.bound)
+    bound = rounded_up(mixing.bound) if mixing is not None and mixing.bound > 0 else 0
     while True:
         part = _everything(problem, plan)
         upper, others = (None, None) if dear is None else (dear.left_out(part), dear.others)

@@ -143,6 +143,15 @@ def test_cells_are_priced_once_months_are_mixed_nearly_to_the_end(monkeypatch: p
     assert whole._dear_cells(mixed(problem, noise=30.0), clock, 10.0, 2) is None
 
 
+def test_a_mix_that_finds_no_time_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, clock = PROBLEMS["two weeks"], Clock(60, False, Stop())
+    prices = relaxed_whole(problem, nobody(problem), seconds=30, stop=Stop()).prices
+    assert prices is not None
+    monkeypatch.setattr(whole, "_MIXED", 0.0)
+    found = solve_whole(problem, nobody(problem), clock, seed=0, workers=2, mixing=Mixing(problem, prices))
+    assert found.bound == solve_flat(TWO_WEEKS, seconds=60).bound == Account(problem).cost(found.plan)
+
+
 def test_only_what_is_dear_and_not_worked_is_left_out(mixing: Mixing) -> None:
     problem = PROBLEMS["two weeks"]
     more = dear(mixing, 1.0)
