@@ -139,7 +139,7 @@ class Master:
         rows = self._row[self._kind[a], month.cells]
         rows = rows[rows >= 0]
         self._columns.append(_Column(a, month, rows))
-        return bool(month.own + mix.prices[rows].sum() < mix.worth[a] - _WORTH)
+        return bool(month.cost(self.charged(a, mix.prices)) < mix.worth[a] - _WORTH)
 
     def months_of(self, a: int) -> list[Month]:
         """The months of agent `a` found so far."""

@@ -134,6 +134,12 @@ class Part:
         self.heads.write(self.plan.slots, values)
         return self.program.complete(values)
 
+    def without(self, columns: Ints) -> Ints:
+        """The columns' highest values when these are left out, but for those that the present plan works."""
+        upper: Ints = np.array(self.program.upper)
+        upper[columns[self.hint()[columns] == 0]] = 0
+        return upper
+
     def read(self, values: Ints) -> Plan:
         """The plan with this part as the solution has it."""
         grid = self.people.read(values)

@@ -13,7 +13,6 @@ import numpy as np
 
 from scheduler.engine.limits import Clock
 from scheduler.engine.part import Part, solve_part
-from scheduler.engine.program import Ints
 from scheduler.engine.solvers import Answer, Outcome, solve_lp
 
 _NOISE = 0.1
@@ -37,8 +36,7 @@ def solve_thinned(part: Part, clock: Clock, seconds: float, *, seed: int, near: 
     work = _WORK * part.program.entry_count
     if relaxed.values is None:
         return Answer(Outcome.UNKNOWN, work=work)
-    upper: Ints = np.array(part.program.upper)
-    upper[cells[(relaxed.values[cells] < _WORKED) & (part.hint()[cells] == 0)]] = 0
+    upper = part.without(cells[relaxed.values[cells] < _WORKED])
     left = seconds - (work if clock.deterministic else clock.seconds - begun)
     answer = solve_part(part, clock, left, seed=seed, near=near, subsolver="max_lp", upper=upper)
     return replace(answer, work=answer.work + work)

@@ -132,13 +132,9 @@ class _Dear:
 
     def left_out(self, part: Part) -> Ints:
         """The columns' highest values, 0 for dear cells that the present plan does not work."""
-        upper: Ints = np.array(part.program.upper)
-        worked = part.hint()
-        for a in part.agents:
-            cells = part.people.cells_of(a)
-            columns = part.people.column[a][cells[self.more[a, cells] >= self.limit]]
-            upper[columns[worked[columns] == 0]] = 0
-        return upper
+        cells = {a: part.people.cells_of(a) for a in part.agents}
+        dear = [part.people.column[a][own[self.more[a, own] >= self.limit]] for a, own in cells.items()]
+        return part.without(np.concatenate(dear))
 
 
 def _dear_cells(mixing: Mixing, clock: Clock, until: float, workers: int) -> _Dear | None:
