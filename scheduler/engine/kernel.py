@@ -28,12 +28,6 @@ def put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
 
 
 @inlined
-def paid(layout: Layout, t: int) -> int:
-    """Paid minutes of a shift, none of a day off."""
-    return layout.paid[t] if t >= 0 else 0
-
-
-@inlined
 def _counted(units: int, grows: int) -> int:
     if units <= 0:
         return 0
@@ -157,7 +151,7 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
 
 
 @inlined
-def shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> int:
+def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> int:
     agents = len(layout.agent)
     points = 0
     for e in range(layout.shared_start[name * agents + a], layout.shared_start[name * agents + a + 1]):
@@ -179,9 +173,9 @@ def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
     work.drift[name] = 0
     for a in range(agents):
         count = state.done[a, name]
-        now = shared_cost(layout, name, a, count, total)
-        work.drift[name, 0] += shared_cost(layout, name, a, count, total - 1) - now
-        work.drift[name, 1] += shared_cost(layout, name, a, count, total + 1) - now
+        now = _shared_cost(layout, name, a, count, total)
+        work.drift[name, 0] += _shared_cost(layout, name, a, count, total - 1) - now
+        work.drift[name, 1] += _shared_cost(layout, name, a, count, total + 1) - now
 
 
 @inlined
@@ -224,7 +218,9 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
         elif net != 0:
             for a in range(agents):
                 count = state.done[a, name]
-                points += shared_cost(layout, name, a, count, total + net) - shared_cost(layout, name, a, count, total)
+                points += _shared_cost(layout, name, a, count, total + net) - _shared_cost(
+                    layout, name, a, count, total
+                )
         for i in range(n):
             a = work.change[i, AGENT]
             change = work.count_change[a]
@@ -233,8 +229,8 @@ def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: 
                 if commit:
                     state.done[a, name] += change
                 else:
-                    points += shared_cost(layout, name, a, count + change, total + net)
-                    points -= shared_cost(layout, name, a, count, total + net)
+                    points += _shared_cost(layout, name, a, count + change, total + net)
+                    points -= _shared_cost(layout, name, a, count, total + net)
                 work.count_change[a] = 0
         if commit:
             state.moved[name] += 1
@@ -362,5 +358,5 @@ def cost_of(layout: Layout, state: State) -> float:
                 units = max(units, -(-over // layout.row[facts + row, 0]))
             points += layout.slack[number, 0] * _counted(units, layout.slack[number, 1])
         for name in range(len(state.total)):
-            points += shared_cost(layout, name, a, state.done[a, name], state.total[name])
+            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name])
     return points

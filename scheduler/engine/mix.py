@@ -14,15 +14,15 @@ import numpy as np
 
 from scheduler.engine.arrays import DECK, Floats, Ints, Scratch
 
-MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN, PAIR, EVEN = (
-    range(15)
+MEAL, SHIFT, DAY, SAME_HOURS, COME_OR_GO, MORE, WINDOW, SWAP_RUN, SWAP_ENDS, TWO, SAME_DAY, ANY_DAY, RUN, PAIR = range(
+    14
 )
-"""Kinds of moves; from `TWO` on they know where they gain: where a head costs least, or who has an unfair part of something."""
+"""Kinds of moves; from `TWO` on they know where a head costs least."""
 
-_SHARES = np.array([2, 15, 2, 20, 1, 1, 3, 8, 28, 2, 10, 7, 1, 5, 5]) / 110
+_SHARES = np.array([2, 15, 2, 20, 1, 1, 3, 8, 28, 2, 10, 7, 1, 5]) / 105
 """Shares of the kinds to begin with: exchanges of days between two that are paid alike leave heads and hours as they are."""
 
-RANDOM = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 0, 0, 0, 0, 0, 0]) / 50
+RANDOM = np.array([2, 10, 9, 10, 1, 1, 5, 7, 5, 0, 0, 0, 0, 0]) / 50
 """Shares of the kinds by which it is told what a random move costs, none of them guided."""
 
 _TIGHT = 0.1

@@ -9,12 +9,10 @@ import numpy as np
 from scheduler.engine.arrays import DAY as AT_DAY
 from scheduler.engine.arrays import DECK, KIND, LONGEST_RUN, Ints, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, draw, inlined
-from scheduler.engine.exchanges import even_out, exchange
-from scheduler.engine.kernel import carry_out, change_of, paid, put
+from scheduler.engine.kernel import carry_out, change_of, put
 from scheduler.engine.mix import (
     COME_OR_GO,
     DAY,
-    EVEN,
     MEAL,
     MORE,
     PAIR,
@@ -48,6 +46,11 @@ def _open_shift(layout: Layout, work: Scratch, a: int, d: int) -> int:
 
 
 @inlined
+def _paid(layout: Layout, t: int) -> int:
+    return layout.paid[t] if t >= 0 else 0
+
+
+@inlined
 def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, count: int) -> int:
     """So many days of an agent anew, the first `d`, with the same paid time; 0 when the draw is none."""
     n, owed = 0, 0
@@ -56,18 +59,18 @@ def _same_hours(layout: Layout, state: State, work: Scratch, a: int, d: int, cou
         for j in range(n):
             if work.change[j, AT_DAY] == day:
                 return 0
-        owed += paid(layout, state.shift[a, day])
+        owed += _paid(layout, state.shift[a, day])
         new = draw(work.random, layout.shift_count + 1) - 1
         if i == count - 1:
             for _ in range(layout.shift_count + 1):
-                if paid(layout, new) == owed:
+                if _paid(layout, new) == owed:
                     break
                 new = new + 1 if new + 1 < layout.shift_count else -1
-            if paid(layout, new) != owed:
+            if _paid(layout, new) != owed:
                 return 0
         if new >= 0 and not layout.open[a, day * layout.shift_count + new]:
             return 0
-        owed -= paid(layout, new)
+        owed -= _paid(layout, new)
         n = put(work, n, a, day, new, -1)
     return n
 
@@ -124,6 +127,39 @@ def _window(layout: Layout, state: State, work: Scratch, a: int, d: int) -> int:
 
 
 @inlined
+def _owed(layout: Layout, state: State, a: int, b: int, d: int, last: int, step: int) -> tuple[int, bool]:
+    """How much more `a` is paid for than `b` on days d, d + step … last, and whether their shifts differ."""
+    owed, differ = 0, False
+    for day in range(d, last + 1, step):
+        t, u = state.shift[a, day], state.shift[b, day]
+        if t != u:
+            differ = True
+            owed += _paid(layout, t) - _paid(layout, u)
+    return owed, differ
+
+
+@inlined
+def _exchange(layout: Layout, state: State, work: Scratch, agents: Ints, a: int, d: int, last: int, step: int) -> int:
+    """Agent `a` and another who is paid as much exchange what they have on days d, d + step … last."""
+    b, at = -1, draw(work.random, len(agents))
+    for _ in range(min(_PARTNERS, len(agents))):
+        owed, differ = _owed(layout, state, a, agents[at], d, last, step)
+        if differ and owed == 0:
+            b = agents[at]
+            break
+        at = at + 1 if at + 1 < len(agents) else 0
+    if b < 0:
+        return 0
+    n, alike = 0, layout.agent[a, KIND] == layout.agent[b, KIND]
+    for who, whose in ((a, b), (b, a)):
+        for day in range(d, last + 1, step):
+            if state.shift[a, day] != state.shift[b, day]:
+                slot = state.slot[whose, day] if alike else -1
+                n = put(work, n, who, day, state.shift[whose, day], slot)
+    return n
+
+
+@inlined
 def _propose(layout: Layout, state: State, work: Scratch, agents: Ints, kind: int) -> int:
     """Write a random move of a kind that knows nothing; returns its number of changes, 0 when the draw is none."""
     days = state.shift.shape[1]
@@ -145,10 +181,10 @@ def _propose(layout: Layout, state: State, work: Scratch, agents: Ints, kind: in
         return _window(layout, state, work, a, d)
     if kind == SWAP_RUN:
         last = min(days - 1, d + draw(work.random, LONGEST_RUN))
-        return exchange(layout, state, work, agents, a, d, last, 1)
+        return _exchange(layout, state, work, agents, a, d, last, 1)
     other = draw(work.random, days)
     first, last = min(d, other), max(d, other)
-    return exchange(layout, state, work, agents, a, first, last, max(1, last - first))
+    return _exchange(layout, state, work, agents, a, first, last, max(1, last - first))
 
 
 @inlined
@@ -169,13 +205,11 @@ def _pair(layout: Layout, state: State, work: Scratch, agents: Ints, a: int, d: 
 def _propose_guided(
     layout: Layout, state: State, work: Scratch, agents: Ints, kind: int, warmth: float
 ) -> tuple[int, float]:
-    """Write a move of a kind that knows where it gains; returns its changes, and by how much it was guided."""
+    """Write a move of a kind that knows where a head costs least; returns its changes, and by how much it was guided."""
     days = state.shift.shape[1]
     a, d = agents[draw(work.random, len(agents))], draw(work.random, days)
     if kind == TWO:
         return place_two(layout, state, work, a, d, draw(work.random, days), warmth), 0.0
-    if kind == EVEN:
-        return even_out(layout, state, work, agents), 0.0
     if kind == PAIR:
         return _pair(layout, state, work, agents, a, d, warmth), 0.0
     if kind == RUN:

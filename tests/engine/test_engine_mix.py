@@ -9,16 +9,13 @@ import pytest
 
 from scheduler.engine.account import Account
 from scheduler.engine.arrays import DECK
-from scheduler.engine.build import make_roster
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.mix import ANY_DAY, EVEN, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_RUN, Mix, deal
+from scheduler.engine.mix import ANY_DAY, PAIR, RUN, SAME_DAY, SWAP_ENDS, SWAP_RUN, Mix, deal
 from scheduler.engine.moves import walk
 from scheduler.engine.part import Plan
 from scheduler.engine.polish import Polisher
 from scheduler.engine.shapes import Shape, worthwhile
 from scheduler.engine.solvers import Answer, Outcome
-from scheduler.evaluate import evaluate
-from scheduler.rules import load_rules
 from tests.engine.test_engine_models import INSTANCE, PROBLEM, random_plan
 
 ACCOUNT = Account(PROBLEM)
@@ -51,7 +48,7 @@ def test_runs_that_move_more_are_dealt_more_often_others_that_do_not_less_and_no
     assert after.min() > 0
 
 
-@pytest.mark.parametrize("kind", [SWAP_RUN, SWAP_ENDS, PAIR, EVEN])
+@pytest.mark.parametrize("kind", [SWAP_RUN, SWAP_ENDS, PAIR])
 def test_what_two_do_is_counted_and_leaves_paid_time_as_it_is(kind: int) -> None:
     plan = random_plan(6)
     state, scratch = ACCOUNT.floor.state(plan), ACCOUNT.floor.scratch(6)
@@ -63,30 +60,6 @@ def test_what_two_do_is_counted_and_leaves_paid_time_as_it_is(kind: int) -> None
     paid = np.append(INSTANCE.paid_minutes, 0)
     assert np.array_equal(paid[found.grid].sum(axis=1), paid[plan.grid].sum(axis=1))
     assert kind != PAIR or np.array_equal(found.grid >= 0, plan.grid >= 0)
-
-
-def fair_points(plan: Plan) -> int:
-    """What rules about fair shares cost in a plan."""
-    evaluation = evaluate(INSTANCE, make_roster(PROBLEM, plan), load_rules(INSTANCE.policy))
-    return sum(points for rule, points in evaluation.cost_by_rule.items() if rule.startswith("fair_"))
-
-
-def evened_out(plan: Plan, warmth: float) -> Plan:
-    """A plan after exchanges for fair shares alone."""
-    state, scratch = ACCOUNT.floor.state(plan), ACCOUNT.floor.scratch(0)
-    scratch.deck[:] = EVEN
-    walk(ACCOUNT.floor.layout, state, scratch, np.arange(len(INSTANCE.agents)), 3000, warmth)
-    return ACCOUNT.floor.plan(state)
-
-
-def test_exchanges_for_fair_shares_make_them_fairer_and_end_when_they_are() -> None:
-    plans = [random_plan(seed) for seed in range(6)]
-    fairer = [evened_out(plan, 1e-6) for plan in plans]
-    before, after = [fair_points(plan) for plan in plans], [fair_points(plan) for plan in fairer]
-    assert sum(after) < sum(before)
-    assert all(ACCOUNT.cost(found) <= ACCOUNT.cost(plan) for found, plan in zip(fairer, plans, strict=True))
-    fair = fairer[after.index(0)]
-    assert np.array_equal(evened_out(fair, 1e9).grid, fair.grid)
 
 
 @pytest.mark.parametrize("warmth", [1e9, 500.0, 1e-6])
