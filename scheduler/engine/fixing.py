@@ -10,13 +10,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
 from scheduler.engine.limits import Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.months import Month
-from scheduler.engine.program import Floats
+from scheduler.engine.part import Part
+from scheduler.engine.program import Floats, Ints
+from scheduler.engine.solvers import rounded_up
+
+
+@dataclass(frozen=True)
+class Dear:
+    """What rosters that work a cell cost more than a bound at least, shape (A, D·T); from a limit on they are left out."""
+
+    bound: float
+    limit: float
+    more: Floats
+
+    @property
+    def others(self) -> int:
+        """What rosters with a cell that is left out cost at least."""
+        return rounded_up(self.bound + self.limit)
+
+    def left_out(self, part: Part) -> Ints:
+        """The columns' highest values, 0 for dear cells that the present plan does not work."""
+        cells = {a: part.people.cells_of(a) for a in part.agents}
+        dear = [part.people.column[a][own[self.more[a, own] >= self.limit]] for a, own in cells.items()]
+        return part.without(np.concatenate(dear))
 
 
 def dearer(mixing: Mixing, limit: float, seconds: Callable[[], float], stop: Stop, workers: int) -> Floats:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from scheduler.engine.fixing import dearer
+from scheduler.engine.fixing import Dear, dearer
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.part import Part, Plan, Problem, solve_part
-from scheduler.engine.program import Floats, Ints
 from scheduler.engine.solvers import Outcome, rounded_up, solve_lp
 
 _RELAXED = 30_000
@@ -117,27 +114,7 @@ def solve_whole(
         dear = replace(dear, limit=answer.cost - dear.bound)
 
 
-@dataclass(frozen=True)
-class _Dear:
-    """What rosters that work a cell cost more than a bound at least, shape (A, D·T); from a limit on they are left out."""
-
-    bound: float
-    limit: float
-    more: Floats
-
-    @property
-    def others(self) -> int:
-        """What rosters with a cell that is left out cost at least."""
-        return rounded_up(self.bound + self.limit)
-
-    def left_out(self, part: Part) -> Ints:
-        """The columns' highest values, 0 for dear cells that the present plan does not work."""
-        cells = {a: part.people.cells_of(a) for a in part.agents}
-        dear = [part.people.column[a][own[self.more[a, own] >= self.limit]] for a, own in cells.items()]
-        return part.without(np.concatenate(dear))
-
-
-def _dear_cells(mixing: Mixing, clock: Clock, until: float, workers: int) -> _Dear | None:
+def _dear_cells(mixing: Mixing, clock: Clock, until: float, workers: int) -> Dear | None:
     """Mix months to the end and price the cells, in a share of the time before `until` is left; None without a near mix."""
     mixed = clock.left - _MIXED * (clock.left - until)
     for _ in mixing.rounds(lambda: clock.left - mixed, clock.stop, workers):
@@ -146,4 +123,4 @@ def _dear_cells(mixing: Mixing, clock: Clock, until: float, workers: int) -> _De
     if mixing.distance > limit:
         return None
     priced = clock.left - _PRICED * (clock.left - until)
-    return _Dear(mixing.bound, limit, dearer(mixing, limit, lambda: clock.left - priced, clock.stop, workers))
+    return Dear(mixing.bound, limit, dearer(mixing, limit, lambda: clock.left - priced, clock.stop, workers))

@@ -12,7 +12,7 @@ from benchmarks.curtois.flat import solve_flat
 from benchmarks.curtois.problem import parse_problem
 from scheduler.engine import whole
 from scheduler.engine.account import Account
-from scheduler.engine.fixing import dearer
+from scheduler.engine.fixing import Dear, dearer
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.part import Part, Plan, Problem
@@ -126,7 +126,7 @@ def test_without_time_no_cell_is_dear(mixing: Mixing) -> None:
 def test_what_is_left_out_costs_no_better_roster(noise: float, limit: float, monkeypatch: pytest.MonkeyPatch) -> None:
     problem, clock = PROBLEMS["two weeks"], Clock(60, False, Stop())
     mixing = mixed(problem, noise=noise)
-    left_out = whole._Dear(mixing.bound, limit, dear(mixing, limit))
+    left_out = Dear(mixing.bound, limit, dear(mixing, limit))
     monkeypatch.setattr(whole, "_dear_cells", lambda *_: left_out)
     found = solve_whole(problem, nobody(problem), clock, seed=0, workers=2, mixing=mixing)
     best = solve_flat(TWO_WEEKS, seconds=60).bound
@@ -159,7 +159,7 @@ def test_only_what_is_dear_and_not_worked_is_left_out(mixing: Mixing) -> None:
     plan = nobody(problem)
     plan.grid[a, cell // problem.instance.shift_count] = cell % problem.instance.shift_count
     part = everything(problem, plan)
-    left_out = np.flatnonzero(np.array(part.program.upper) > whole._Dear(mixing.bound, 1.0, more).left_out(part))
+    left_out = np.flatnonzero(np.array(part.program.upper) > Dear(mixing.bound, 1.0, more).left_out(part))
     expected = {int(part.people.column[b][c]) for b, c in np.argwhere(more >= 1)} - {int(part.people.column[a][cell])}
     assert set(left_out.tolist()) == expected
-    assert not len(np.flatnonzero(np.array(part.program.upper) > whole._Dear(mixing.bound, 1e9, more).left_out(part)))
+    assert not len(np.flatnonzero(np.array(part.program.upper) > Dear(mixing.bound, 1e9, more).left_out(part)))
