@@ -8,7 +8,7 @@ import numpy as np
 
 from scheduler.engine.limits import Clock, Effort, Stop
 from scheduler.engine.program import Floats, Ints, Program
-from scheduler.engine.solvers import Answer, Outcome, Relaxed, solve_cp_sat, solve_lp
+from scheduler.engine.solvers import Answer, Outcome, solve_cp_sat, solve_lp
 
 SMALL = 1500
 """Up to so many places the whole problem is solved at once, to the end where time allows."""
@@ -29,9 +29,9 @@ def best_places(program: Program, choices: Sequence[Sequence[int]], hint: Ints, 
     if sum(map(len, choices)) <= SMALL:
         return _solve(program, None, hint, effort, clock, clock.left)
     relaxed = solve_lp(program, seconds=effort.seconds, stop=Stop())
-    if relaxed.duals is None or relaxed.bound is None:
+    if relaxed.priced is None or relaxed.bound is None:
         return _solve(program, None, hint, effort, clock, clock.left)
-    reduced = _reduced_costs(program, relaxed)
+    reduced = relaxed.priced.reduced
     best = Answer(Outcome.FEASIBLE, hint, program.value(hint), relaxed.bound)
     best = _better(
         best, _solve(program, _nearest(program, choices, reduced, FIRST_PLACES), hint, effort, clock, clock.share(0.5))
@@ -69,12 +69,6 @@ def _others_stay(upper: Ints, choices: Sequence[Sequence[int]], best: Answer, fr
         now = best.values[list(own)]
         upper[list(own)] = np.maximum(upper[list(own)], now) if number in free else now
     return upper
-
-
-def _reduced_costs(program: Program, relaxed: Relaxed) -> Floats:
-    """What each column costs beside the prices of the relaxation's rows, shape (columns,)."""
-    matrix = program.matrix()
-    return np.asarray(matrix.cost - matrix.entries.T @ relaxed.duals, dtype=np.float64)
 
 
 def _solve(

@@ -29,18 +29,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """What to solve: `integer` asks for whole numbers; `nodes` limits the search tree, `gap` is near enough (a share)."""
+    """What to solve: `integer` asks for whole numbers; `nodes` limits the search tree, `gap` is near enough (a share).
+
+    A linear programme is solved to a vertex unless that is not asked for; `gap` is near enough then.
+    """
 
     matrix: Matrix
     integer: bool
     seconds: float
     nodes: int | None = None
     gap: float = 1e-4
+    vertex: bool = True
 
 
 @dataclass(frozen=True)
 class Report:
-    """How it ended ("optimal", "infeasible" or anything else), the proven bound, and the solution where there is one.
+    """How it ended ("optimal", "near", "infeasible" or anything else), the proven bound, and the solution where there is one.
+
+    "Near" is a linear programme's solution that keeps its rows nearly and costs nearly the least.
 
     `duals` are the rows' prices in a linear programme.
     """
@@ -171,6 +177,9 @@ def _by_highs(task: Task) -> Report:
     solver.setOptionValue("time_limit", max(0.1, task.seconds))
     if not task.integer:
         solver.setOptionValue("solver", "ipm")
+    if not task.vertex:
+        solver.setOptionValue("run_crossover", "off")
+        solver.setOptionValue("ipm_optimality_tolerance", task.gap)
     solver.setOptionValue("mip_rel_gap", task.gap)
     if task.nodes is not None:
         solver.setOptionValue("mip_max_nodes", task.nodes)
@@ -182,9 +191,11 @@ def _by_highs(task: Task) -> Report:
         highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
     }.get(status, "other")
     bound = info.mip_dual_bound if task.integer else info.objective_function_value
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Report(reason, bound)
     solution = solver.getSolution()
+    if not task.vertex and status == highspy.HighsModelStatus.kUnknown and solution.dual_valid:
+        reason = "near"  # no crossover has cleaned up the last digits
+    elif info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Report(reason, bound)
     duals = None if task.integer else np.array(solution.row_dual)
     return Report(reason, bound, np.array(solution.col_value), info.objective_function_value, duals)
 

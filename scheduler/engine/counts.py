@@ -22,6 +22,9 @@ from scheduler.instance import Cells, Instance
 _SMALL = 10_000
 """Columns up to which the programme is also solved in whole numbers, which raises the bound."""
 
+_EXACT = 50_000
+"""Entries up to which the relaxation is solved to the end."""
+
 _LEAST_SECONDS = 20.0
 """The relaxation may take so many seconds even when less is left."""
 
@@ -31,6 +34,9 @@ _GUARD_SECONDS = 120.0
 
 class CountsModel:
     """The programme of head-counts."""
+
+    near = 1e-4
+    """A larger programme's relaxation is left when its bound is as near as this, a share: the last digits take a third."""
 
     def __init__(self, instance: Instance, demands: Demands, rows: list[AgentRows]) -> None:
         self.instance = instance
@@ -107,8 +113,13 @@ class CountsModel:
 
     def relaxed(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
         """The linear relaxation: what it proved, and its bound (0 when it was not finished)."""
-        answer = self.relaxation = solve_lp(self.program, seconds=max(_LEAST_SECONDS, clock.left), stop=stop)
+        answer = self.relaxation = self.solved(max(_LEAST_SECONDS, clock.left), stop)
         return answer.outcome, max(0, answer.bound or 0)
+
+    def solved(self, seconds: float, stop: Stop) -> Relaxed:
+        """The linear relaxation of the programme as it is now."""
+        near = None if self.program.entry_count <= _EXACT else self.near
+        return solve_lp(self.program, seconds=seconds, stop=stop, near=near)
 
     def in_whole_numbers(self, clock: Clock, stop: Stop, seconds: float) -> tuple[Outcome, int]:
         """The same in whole numbers for so long, which raises the bound of small programmes; nothing for larger ones."""
@@ -125,6 +136,8 @@ class StaffByCrewModel(CountsModel):
     Meal slots of crews that overlap need not agree on a person, but for this: a crew within another has no more heads
     than it, in any slot. Both hold for every roster, so the bound does.
     """
+
+    near = 1e-3
 
     def _demands(self, demands: Demands) -> Demands:
         return demands.by_crew()
@@ -155,6 +168,8 @@ class CrewsModel(StaffByCrewModel):
     Crews overlap, so costs of those rules and sums over all agents count in crews that share nobody, and in classes
     outside of these; the other crews keep the hard rows alone. That holds for every roster, so the bound does.
     """
+
+    near = 1e-2
 
     def _groups(self) -> list[Sequence[int]]:
         instance, crews = self.instance, self.demands.crews

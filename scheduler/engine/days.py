@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from models.time import clock_minutes
 from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.program import Ints, Matrix
-from scheduler.engine.solvers import Relaxed
+from scheduler.engine.program import Ints, Matrix, Priced
 from scheduler.instance import Instance
 
 _NEAR = 3e-4
@@ -37,9 +37,9 @@ Parts below half the size of the largest are no days: heads of few who are asked
 def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
     """What days solved so far add to the relaxation, as long as there is time; nothing where it was not finished."""
     relaxed = model.relaxation
-    if relaxed is None or relaxed.duals is None or relaxed.values is None:
+    if relaxed is None or relaxed.priced is None:
         return
-    days = dict(enumerate(_days(model, relaxed)))
+    days = dict(enumerate(_days(model, relaxed.priced)))
     gained = dict.fromkeys(days, 0.0)
     largest = max((len(day.cost) for day, _ in days.values()), default=0)
     large = {i for i, (day, _) in days.items() if 2 * len(day.cost) > largest}
@@ -60,22 +60,13 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
                 return
 
 
-def _days(model: CountsModel, relaxed: Relaxed) -> Iterator[tuple[Matrix, float]]:
-    """What falls apart when the rows between days are priced: a programme for each day, and its cost in the relaxation.
-
-    At the relaxation's prices its solution is a best one of every part.
-    """
-    assert relaxed.duals is not None
-    assert relaxed.values is not None
+def _days(model: CountsModel, relaxed: Priced) -> Iterator[tuple[Matrix, float]]:
+    """What falls apart when the rows between days are priced: a programme for each day, and its part of the relaxation's bound."""
     matrix = model.program.matrix()
     entries = matrix.entries
-    priced = np.zeros(len(matrix.row_lower), dtype=bool)
-    priced[model.about_agents] = True
     group = _group_columns(model)
-    for row in model.program.defining_rows():
-        groups = group[entries.indices[entries.indptr[row] : entries.indptr[row + 1]]]
-        priced[row] |= len(np.unique(groups[groups >= 0])) > 1
-    cost = matrix.cost - entries[priced].T @ relaxed.duals[priced]
+    priced = _between(model, matrix, group)
+    cost = matrix.cost - entries[priced].T @ relaxed.prices[priced]
     kept = np.flatnonzero(~priced)
     touches = abs(entries[kept])
     _, part_of = connected_components(touches.T @ touches, directed=False)
@@ -83,7 +74,17 @@ def _days(model: CountsModel, relaxed: Relaxed) -> Iterator[tuple[Matrix, float]
     for part in np.unique(part_of[group >= 0]):
         columns, rows = np.flatnonzero(part_of == part), kept[row_part == part]
         if len(rows):
-            yield matrix.part(rows, columns, cost), float(cost[columns] @ relaxed.values[columns])
+            yield matrix.part(rows, columns, cost), float(relaxed.by_row[rows].sum() + relaxed.by_column[columns].sum())
+
+
+def _between(model: CountsModel, matrix: Matrix, group: Ints) -> NDArray[np.bool_]:
+    """Which rows hold days together: those about agents, and hours that shifts of two days reach."""
+    between = np.zeros(len(matrix.row_lower), dtype=bool)
+    between[model.about_agents] = True
+    for row in model.program.defining_rows():
+        groups = group[matrix.index[matrix.start[row] : matrix.start[row + 1]]]
+        between[row] |= len(np.unique(groups[groups >= 0])) > 1
+    return between
 
 
 def _group_columns(model: CountsModel) -> Ints:

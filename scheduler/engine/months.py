@@ -18,7 +18,7 @@ from scheduler.engine.layout import Floor
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Problem
 from scheduler.engine.people import Grid, PeopleColumns
-from scheduler.engine.program import Floats, Ints, Program
+from scheduler.engine.program import Floats, Ints, Priced, Program
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.solvers import Outcome, solve_cp_sat
 from scheduler.engine.sums import Crowd
@@ -71,11 +71,12 @@ def first_months(problem: Problem, floor: Floor, clock: Clock, seed: int) -> Gri
 def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Iterator[float]:
     """What crowds solved so far add to the relaxation, as long as there is time; nothing where it was not finished."""
     relaxed = model.relaxation
-    if relaxed is None or relaxed.duals is None or relaxed.values is None:
+    if relaxed is None or relaxed.priced is None:
         return
-    entries = model.program.matrix().entries
+    matrix = model.program.matrix()
     own_rows = np.array([row for crowd in model.crowds for row in crowd.own_rows], dtype=np.int64)
-    prices = entries[own_rows].T @ relaxed.duals[own_rows]
+    prices = matrix.entries[own_rows].T @ relaxed.priced.prices[own_rows]
+    elsewhere = matrix.least(prices + relaxed.priced.reduced - matrix.cost)
     alone = [replace(own, rows=[row for row in own.rows if row.rule not in model.sums_of]) for own in rows]
     gained = 0.0
     for crowds in _apart(model.crowds):
@@ -85,7 +86,7 @@ def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, st
             if clock.left < _LEAST or stop.requested:
                 return
             total += months.cheapest(a, stop)
-        fractional = sum(_cost(model, crowd, prices, relaxed.values) for crowd in crowds)
+        fractional = sum(_cost(model, crowd, relaxed.priced, elsewhere) for crowd in crowds)
         gained += max(0.0, total - fractional) if math.isfinite(total) else 0.0
         yield gained
 
@@ -102,13 +103,14 @@ def _apart(crowds: Sequence[Crowd]) -> list[list[Crowd]]:
     return [together for _, together in sorted(parts, key=lambda part: len(part[0]))]
 
 
-def _cost(model: CountsModel, crowd: Crowd, prices: Floats, values: Floats) -> float:
-    """What a crowd's own rows cost in the relaxation: its head-counts at their prices, and its slacks."""
-    heads = crowd.heads[crowd.heads >= 0]
-    touched = {column for row in crowd.own_rows for column in model.program.row_columns[row]} - set(heads.tolist())
-    slacks = [column for column in touched if model.program.cost[column]]
-    own = np.array([model.program.cost[column] for column in slacks])
-    return float(prices[heads] @ values[heads] + own @ values[slacks])
+def _cost(model: CountsModel, crowd: Crowd, relaxed: Priced, elsewhere: Floats) -> float:
+    """A crowd's own part of the relaxation's bound: its own rows, and their columns but for head-counts.
+
+    `elsewhere` is what columns add by all other rows.
+    """
+    heads = set(crowd.heads[crowd.heads >= 0].tolist())
+    touched = sorted({column for row in crowd.own_rows for column in model.program.row_columns[row]} - heads)
+    return float(relaxed.by_row[crowd.own_rows].sum() + (relaxed.by_column - elsewhere)[touched].sum())
 
 
 class _Months:

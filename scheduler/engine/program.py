@@ -30,6 +30,24 @@ class _Chain:
 
 
 @dataclass(frozen=True)
+class Priced:
+    """Rows that are paid for instead of kept: what each row and each column adds then; all together bound the programme.
+
+    `reduced` is what a unit of each column costs then.
+    """
+
+    prices: Floats
+    reduced: Floats
+    by_row: Floats
+    by_column: Floats
+
+    @property
+    def value(self) -> float:
+        """The bound (of Lagrange), for any prices."""
+        return float(self.by_row.sum() + self.by_column.sum())
+
+
+@dataclass(frozen=True)
 class Matrix:
     """A programme as arrays: costs and bounds by column, bounds and entries by row, and which columns must be whole."""
 
@@ -47,6 +65,19 @@ class Matrix:
     def entries(self) -> csr_array:
         """The rows' entries, shape (rows, columns)."""
         return csr_array((self.value, self.index, self.start), shape=(len(self.row_lower), len(self.cost)))
+
+    def priced(self, prices: Floats) -> Priced:
+        """What the rows are worth at these prices, whatever they are; a price on a side that a row does not have is dropped."""
+        usable = np.where(prices > 0, np.isfinite(self.row_lower), np.isfinite(self.row_upper))
+        prices = np.where(usable, prices, 0.0)
+        sides = np.where(prices > 0, self.row_lower, self.row_upper)
+        by_row = np.where(usable, prices * np.where(usable, sides, 0.0), 0.0)
+        reduced = self.cost - self.entries.T @ prices
+        return Priced(prices, reduced, by_row, self.least(reduced))
+
+    def least(self, cost: Floats) -> Floats:
+        """What each column costs at least within its bounds where a unit costs so much."""
+        return np.minimum(cost * self.lower, cost * self.upper)
 
     def part(self, rows: Ints, columns: Ints, cost: Floats) -> Matrix:
         """The programme of these rows and columns, where the rows hold no others; `cost` is by column of the whole."""

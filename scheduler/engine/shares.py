@@ -21,7 +21,7 @@ from scheduler.engine.counts import CountsModel
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
-from scheduler.engine.solvers import Outcome, solve_lp
+from scheduler.engine.solvers import Outcome
 from scheduler.engine.sums import Crowd, price_steps
 
 _DEAR = 0.003
@@ -80,7 +80,7 @@ def outside(model: CountsModel, span: Span, clock: Clock, stop: Stop) -> float:
     for lower, upper in ((low, span.low - 1), (span.high + 1, high)):
         if lower <= upper:
             program.lower[column], program.upper[column] = lower, upper
-            answer = solve_lp(program, seconds=clock.left, stop=stop)
+            answer = model.solved(clock.left, stop)
             if answer.outcome is not Outcome.INFEASIBLE:
                 least = min(least, answer.value if answer.bound is not None else 0.0)
     program.lower[column], program.upper[column] = low, high

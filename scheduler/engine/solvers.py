@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.limits import Stop
-from scheduler.engine.program import Ints, Program
+from scheduler.engine.program import Ints, Priced, Program
 
 
 class Outcome(Enum):
@@ -37,16 +37,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The linear relaxation's solution; `bound` is its value rounded up, None when it is infeasible or unfinished.
+    """The linear relaxation's solution; `bound` is what its prices prove, rounded up, None when it is infeasible or unfinished.
 
-    `duals` are the rows' prices, `value` is the cost before rounding.
+    `value` is the same before rounding, and `priced` how it is made up of rows and columns.
     """
 
     outcome: Outcome
     values: NDArray[np.float64] | None = None
     bound: int | None = None
     value: float = 0.0
-    duals: NDArray[np.float64] | None = None
+    priced: Priced | None = None
 
 
 def solve_cp_sat(
@@ -125,20 +125,30 @@ def cp_sat_model(
     return model
 
 
-def solve_lp(program: Program, *, seconds: float, stop: Stop, dearer: NDArray[np.float64] | None = None) -> Relaxed:
+def solve_lp(
+    program: Program,
+    *,
+    seconds: float,
+    stop: Stop,
+    dearer: NDArray[np.float64] | None = None,
+    near: float | None = None,
+) -> Relaxed:
     """The linear relaxation, by HiGHS's interior-point method with a crossover to a vertex.
 
-    `dearer` is added to what the columns cost; value, bound and prices are then those at these costs.
+    `dearer` is added to what the columns cost; value, bound and prices are then those at these costs. With `near`, a share,
+    it stops when the bound is so near and leaves out the crossover. The bound is told by the prices alone, so it holds.
     """
     matrix = program.matrix()
     if dearer is not None:
         matrix = replace(matrix, cost=matrix.cost + dearer)
-    report = solve_aside(Task(matrix, integer=False, seconds=seconds), stop)
+    task = Task(matrix, integer=False, seconds=seconds)
+    report = solve_aside(task if near is None else replace(task, gap=near, vertex=False), stop)
     if report.reason == "infeasible":
         return Relaxed(Outcome.INFEASIBLE)
-    if report.reason != "optimal" or report.values is None:
+    if report.reason not in ("optimal", "near") or report.values is None or report.duals is None:
         return Relaxed(Outcome.UNKNOWN)
-    return Relaxed(Outcome.OPTIMAL, report.values, rounded_up(report.cost), report.cost, report.duals)
+    priced = matrix.priced(report.duals)
+    return Relaxed(Outcome.OPTIMAL, report.values, rounded_up(priced.value), priced.value, priced)
 
 
 def solve_highs(program: Program, *, seconds: float, stop: Stop, nodes: int | None = None) -> Answer:

@@ -81,9 +81,9 @@ def relaxed_whole(problem: Problem, plan: Plan, *, seconds: float, stop: Stop) -
         return RelaxedWhole()
     part = _everything(problem, plan)
     relaxed = solve_lp(part.program, seconds=seconds, stop=stop)
-    if relaxed.bound is None or relaxed.duals is None:
+    if relaxed.bound is None or relaxed.priced is None:
         return RelaxedWhole()
-    duals = relaxed.duals
+    duals = relaxed.priced.prices
     return RelaxedWhole(max(0, relaxed.bound), {cell: -float(duals[row]) for cell, row in part.head_rows.items()})
 
 

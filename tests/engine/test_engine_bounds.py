@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,14 +12,17 @@ import pytest
 from models.time import Period
 from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
+from scheduler.engine import days
+from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.bounding import Bounding
 from scheduler.engine.build import make_roster
 from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
 from scheduler.engine.lifting import Lifting
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.months import whole_months
+from scheduler.engine.months import OwnMonth, whole_months
 from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.people import grid_totals
+from scheduler.engine.program import INFINITE, Program
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.shares import Span, _slopes, dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, solve_cp_sat
@@ -133,6 +137,85 @@ def relaxed(kind: type[CountsModel] = CountsModel) -> CountsModel:
     model = kind(INSTANCE, PROBLEM.demands, ROWS)
     assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
     return model
+
+
+def at_other_prices(model: CountsModel, noise: float) -> None:
+    """Let the prices be wrong by as much, as a share: they bound every roster nevertheless."""
+    assert model.relaxation is not None
+    assert model.relaxation.priced is not None
+    right = model.relaxation.priced.prices
+    wrong = right * np.random.default_rng(0).uniform(1 - noise, 1 + noise, len(right))
+    priced = model.program.matrix().priced(wrong)
+    model.relaxation = replace(model.relaxation, value=priced.value, priced=priced)
+
+
+@pytest.mark.parametrize("noise", [1e-4, 0.01, 1.0])
+def test_at_any_prices_the_programme_has_a_bound(noise: float) -> None:
+    model = relaxed()
+    assert model.relaxation is not None
+    best = model.relaxation.value
+    at_other_prices(model, noise)
+    assert model.relaxation.value < best
+
+
+def test_a_price_on_a_side_that_a_row_does_not_have_is_dropped() -> None:
+    program = Program()
+    column = program.column(0, 10, 3)
+    program.row([column], [1], 4, INFINITE)
+    program.at_most([column], [1], 7)
+    priced = program.matrix().priced(np.array([-2.0, 2.0]))
+    assert priced.prices.tolist() == [0, 0]
+    assert priced.value == 0
+    assert program.matrix().priced(np.array([3.0, 0.0])).value == 12, "four units at least, three points each"
+
+
+@pytest.mark.parametrize("noise", [1e-4, 0.01])
+def test_days_at_any_prices_add_up_to_the_programme_without_what_is_priced(noise: float) -> None:
+    model = relaxed()
+    at_other_prices(model, noise)
+    assert model.relaxation is not None
+    assert model.relaxation.priced is not None
+    matrix, prices = model.program.matrix(), model.relaxation.priced.prices
+    between = days._between(model, matrix, days._group_columns(model))
+    cost = matrix.cost - matrix.entries[between].T @ prices[between]
+    alone = matrix.part(np.flatnonzero(~between), np.arange(len(cost)), cost)
+    least = solve_aside(Task(alone, integer=True, seconds=5), Stop())
+    gained = [*days.whole_days(model, Clock(60, False, Stop()), Stop())][-1]
+    found = model.relaxation.value + gained - model.relaxation.priced.by_row[between].sum()
+    assert 0.95 * least.bound <= found <= least.cost + 1e-6
+
+
+@pytest.mark.parametrize("noise", [1e-4, 0.01, 1.0])
+def test_months_at_any_prices_add_up_to_the_programme_without_their_rows(noise: float) -> None:
+    model = relaxed()
+    at_other_prices(model, noise)
+    assert model.relaxation is not None
+    assert model.relaxation.priced is not None
+    matrix, prices = model.program.matrix(), model.relaxation.priced.prices
+    own = np.isin(np.arange(len(prices)), [row for crowd in model.crowds for row in crowd.own_rows])
+    heads = model.by_class[model.by_class >= 0]
+    charged = matrix.entries[own].T @ prices[own]
+    cost = np.where(matrix.entries[own].astype(bool).sum(axis=0) > 0, 0.0, matrix.cost)
+    cost[heads] = matrix.cost[heads] - charged[heads]
+    others = matrix.part(np.flatnonzero(~own), np.arange(len(cost)), cost).priced(prices[~own]).value
+    months = 0.0
+    alone = [replace(rows, rows=[row for row in rows.rows if row.rule not in model.sums_of]) for rows in ROWS]
+    for c, members in enumerate(INSTANCE.classes):
+        cells = np.where(model.by_class[c] >= 0, charged[model.by_class[c]], 0.0).ravel()
+        months += sum(OwnMonth(INSTANCE, alone, a).cheapest(cells, Stop()).bound for a in members)
+    gained = [*whole_months(model, ROWS, Clock(60, False, Stop()), Stop())][-1]
+    assert gained > 0
+    assert model.relaxation.value + gained == pytest.approx(others + months)
+
+
+@pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
+def test_a_large_relaxation_is_left_when_it_is_near(monkeypatch: pytest.MonkeyPatch, kind: type[CountsModel]) -> None:
+    exact = relaxed(kind).relaxation
+    assert exact is not None
+    monkeypatch.setattr("scheduler.engine.counts._EXACT", 0)
+    near = relaxed(kind).relaxation
+    assert near is not None
+    assert exact.value * (1 - 2 * kind.near) < near.value < exact.value
 
 
 @pytest.mark.parametrize("kind", [CountsModel, CrewsModel])

@@ -59,7 +59,8 @@ def test_days_that_promise_little_are_left(monkeypatch: pytest.MonkeyPatch) -> N
 def test_each_day_is_a_programme_of_its_own() -> None:
     model = relaxed(instance_of(0))
     assert model.relaxation is not None
-    parts = [part for part, _ in days._days(model, model.relaxation)]
+    assert model.relaxation.priced is not None
+    parts = [part for part, _ in days._days(model, model.relaxation.priced)]
     heads = sum(len(slots) for slots in model.heads.slots.values())
     # Every head-count with its meal slots lies in one part; four days, and the night before the first.
     assert sum(len(part.cost) for part in parts) > heads
