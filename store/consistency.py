@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from models.activities import Activity
 from models.base import Text, text
-from models.calendar import CalendarDay, Event
+from models.calendar import Event
 from models.demand import ShiftCover, Skill
 from models.fairness import FairEntry
 from models.leave_year import LeaveBlackout, LeaveWish, PastLeave
@@ -54,21 +54,11 @@ def check_consistency(reads: Reads) -> None:
 
 def _check_duplicates(reads: Reads) -> None:
     again = text("this line is here twice", "该行重复")
-    _no_twins(
-        reads, "agents", Agent, lambda a: a.id, "id", text("this id belongs to two agents", "两名员工使用了同一工号")
-    )
-    _no_twins(
-        reads,
-        "shifts",
-        ShiftTemplate,
-        lambda s: s.code,
-        "code",
-        text("two shifts have this code", "两个班次使用了同一代码"),
-    )
-    _no_twins(
-        reads, "skills", Skill, lambda s: s.code, "code", text("two skills have this code", "两项技能使用了同一代码")
-    )
-    _no_twins(reads, "calendar", CalendarDay, lambda d: d.day, "day", text("this day stands twice", "该日期出现了两次"))
+    _no_twin_keys(reads, "agents", text("this id belongs to two agents", "两名员工使用了同一工号"))
+    _no_twin_keys(reads, "shifts", text("two shifts have this code", "两个班次使用了同一代码"))
+    _no_twin_keys(reads, "skills", text("two skills have this code", "两项技能使用了同一代码"))
+    _no_twin_keys(reads, "calendar", text("this day stands twice", "该日期出现了两次"))
+    _no_twin_keys(reads, "activities", text("two activities have this name", "两项活动使用了同一名称"))
     _no_twins(reads, "events", Event, lambda e: (e.day, e.kind, e.queue, e.time_from, e.time_until), "day", again)
     _no_twins(reads, "wishes", Wish, lambda w: (w.agent_id, w.day, w.kind, w.shift_class, w.shift), "day", again)
     _no_twins(
@@ -102,8 +92,6 @@ def _check_leave_year(reads: Reads) -> None:
     _no_twins(reads, "leave_wishes", LeaveWish, lambda w: (w.agent_id, w.block, w.rank), "rank", ranked)
     again = text("the agent has this block of this year twice", "该员工该年度该段年假出现了两次")
     _no_twins(reads, "past_leave", PastLeave, lambda p: (p.agent_id, p.year, p.block), "year", again)
-    named = text("two activities have this name", "两项活动使用了同一名称")
-    _no_twins(reads, "activities", Activity, lambda a: a.name, "name", named)
 
 
 def _check_named_teams(reads: Reads) -> None:
@@ -120,6 +108,18 @@ def _check_named_teams(reads: Reads) -> None:
                 reads.tables["activities"].problem(unknown, remedy, activity.row, "teams", team)
 
 
+def _no_twin_keys(reads: Reads, table: str, message: Text) -> None:
+    """No two rows with one id (or code, or day) in the first column, whatever else is wrong with them."""
+    if table in reads.tables:
+        read = reads.tables[table]
+        for row, value in read.repeated:
+            read.problem(message, _first_in(read.keys[value]), row, read.table.columns[0].target, value)
+
+
+def _first_in(row: int) -> Text:
+    return text(f"the first is in row {row}: correct or remove one", f"首次出现在第 {row} 行：请更正或删除其一")
+
+
 def _no_twins(
     reads: Reads, table: str, model: type[T], key_of: Callable[[T], Hashable], target: str, message: Text
 ) -> None:
@@ -127,10 +127,7 @@ def _no_twins(
     for placed in reads.rows(table, model):
         row = first.setdefault(key_of(placed.value), placed.row)
         if row != placed.row:
-            remedy = text(
-                f"the first is in row {row}: correct or remove one", f"首次出现在第 {row} 行：请更正或删除其一"
-            )
-            reads.tables[table].problem(message, remedy, placed.row, target, getattr(placed.value, target))
+            reads.tables[table].problem(message, _first_in(row), placed.row, target, getattr(placed.value, target))
 
 
 def _check_overlaps(reads: Reads) -> None:

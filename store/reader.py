@@ -40,8 +40,9 @@ class Placed(Generic[T]):
 class TableRead:
     """A table as it was found: its place, its rows and what is wrong with them.
 
-    `keys` are the values of its first column in every row, also in rows that could not be read, so that a fault in one
-    table does not look like many in the others. `complete` is false when rows may be missing altogether.
+    `keys` are the values of its first column in every row, each with the first row that has it, and `repeated` the rows
+    that have one again, also where a row could not be read: so a fault in one table does not look like many in the others,
+    nor hide another. `complete` is false when rows may be missing altogether.
     """
 
     table: Table
@@ -49,7 +50,8 @@ class TableRead:
     sheet: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     rows: list[Placed[Model]] = field(default_factory=list)
-    keys: set[object] = field(default_factory=set)
+    keys: dict[object, int] = field(default_factory=dict)
+    repeated: list[tuple[int, object]] = field(default_factory=list)
     problems: list[InputProblem] = field(default_factory=list)
     complete: bool = True
 
@@ -202,8 +204,8 @@ def _read_rows(
                 faults.append((cell, error, raw))
         if not stray and len(row) > len(named):
             stray = _report_stray(found, row, number + 1, named)
-        if first_key in values:
-            found.keys.add(values[first_key])
+        if first_key in values and found.keys.setdefault(values[first_key], number + 1) != number + 1:
+            found.repeated.append((number + 1, values[first_key]))
         if table.columns[0].kind.localise and isinstance(values.get("start"), datetime):
             try:
                 values["start"] = localiser.moment(values["start"], values.get("queue"))

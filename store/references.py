@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ class Reads:
     def rows(self, table: str, model: type[T]) -> list[Placed[T]]:
         return self.tables[table].of(model) if table in self.tables else []
 
-    def known(self, table: str) -> set[object] | None:
+    def known(self, table: str) -> Collection[object] | None:
         """The ids or codes of a table, or the contracts; `None` when not all of them are known."""
         if table == "contracts":
             return None if self.settings.raws is None else set(self.policy.contracts)

@@ -39,7 +39,8 @@ class Answer:
 class Relaxed:
     """The linear relaxation's solution; `bound` is what its prices prove, rounded up, None when it is infeasible or unfinished.
 
-    `value` is the same before rounding, and `priced` how it is made up of rows and columns.
+    `value` is the same before rounding, and `priced` how it is made up of rows and columns. The outcome is "optimal" also where it
+    was left because it was near.
     """
 
     outcome: Outcome

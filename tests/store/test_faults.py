@@ -352,6 +352,12 @@ def test_a_bad_row_does_not_make_strangers_of_its_agent(edit: Edit) -> None:
     assert [(p.file, p.column) for p in problems] == [("agents.csv", "level")]
 
 
+def test_an_id_that_stands_twice_is_told_beside_what_else_is_wrong_with_its_row(edit: Edit) -> None:
+    edit("agents.csv", "37.5", "61")
+    problems = problems_of(edit("agents.csv", "A02,", "A01,"))
+    assert {(p.row, p.column) for p in problems if p.file == "agents.csv"} == {(3, "agent_id"), (3, "contract_hours")}
+
+
 # Faults far enough apart that none hides another.
 MANY = [
     ("agents.csv", "2020-03-01", "1 March"),
