@@ -13,6 +13,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +41,16 @@ class Task:
     nodes: int | None = None
     gap: float = 1e-4
     vertex: bool = True
+
+
+@dataclass(frozen=True)
+class Series:
+    """A linear programme at several costs and upper bounds of its columns, each solved from where the one before ended."""
+
+    matrix: Matrix
+    costs: tuple[NDArray[np.float64], ...]
+    uppers: tuple[NDArray[np.float64], ...]
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -78,18 +89,17 @@ class _Child:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def answer(self, task: Task) -> Report | None:
-        """The report; None when the process ended before."""
+    def answer(self, task: Task | Series) -> list[Report] | None:
+        """The reports; None when the process ended before."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
             pickle.dump(task, self._process.stdin)
             self._process.stdin.flush()
-            report = pickle.load(self._process.stdout)
+            reports: list[Report] = pickle.load(self._process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError):
             return None
-        assert isinstance(report, Report)
-        return report
+        return reports
 
     def kill(self) -> None:
         self._process.kill()
@@ -137,18 +147,28 @@ atexit.register(_waiting.end)
 
 def solve_aside(task: Task, stop: Stop) -> Report:
     """Solve in a child process; the reason is "none" when it was stopped or crashed."""
+    (report,) = _asked(task, stop) or [Report("none")]
+    return report
+
+
+def solve_series(series: Series, stop: Stop) -> list[Report]:
+    """Solve one after the other in a child process: as many as there was time for, none when it was stopped or crashed."""
+    return _asked(series, stop) or []
+
+
+def _asked(task: Task | Series, stop: Stop) -> list[Report] | None:
     child = _waiting.take()
     with stop.watching(child.kill):
-        report = child.answer(task)
-    if report is None or stop.requested or len(task.matrix.cost) > _LARGE:
+        reports = child.answer(task)
+    if reports is None or stop.requested or len(task.matrix.cost) > _LARGE:
         child.end()
     else:
         _waiting.put(child)
-    return report or Report("none")
+    return reports
 
 
-def _solve(task: Task) -> Report:
-    return _by_highs(task)
+def _solve(task: Task | Series) -> list[Report]:
+    return [_by_highs(task)] if isinstance(task, Task) else _in_turn(task)
 
 
 def load_highs(matrix: Matrix, integer: bool) -> highspy.Highs:
@@ -171,7 +191,6 @@ def load_highs(matrix: Matrix, integer: bool) -> highspy.Highs:
 
 
 def _by_highs(task: Task) -> Report:
-    import highspy
 
     solver = load_highs(task.matrix, task.integer)
     solver.setOptionValue("time_limit", max(0.1, task.seconds))
@@ -184,20 +203,44 @@ def _by_highs(task: Task) -> Report:
     if task.nodes is not None:
         solver.setOptionValue("mip_max_nodes", task.nodes)
     solver.run()
+    return _reported(solver, task.integer, near=not task.vertex)
+
+
+def _reported(solver: highspy.Highs, integer: bool, near: bool = False) -> Report:
+    """What it found; with `near`, a solution whose last digits no crossover has cleaned up is one too."""
+    import highspy
+
     status, info = solver.getModelStatus(), solver.getInfo()
     reason = {
         highspy.HighsModelStatus.kOptimal: "optimal",
         highspy.HighsModelStatus.kInfeasible: "infeasible",
         highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
     }.get(status, "other")
-    bound = info.mip_dual_bound if task.integer else info.objective_function_value
+    bound = info.mip_dual_bound if integer else info.objective_function_value
     solution = solver.getSolution()
-    if not task.vertex and status == highspy.HighsModelStatus.kUnknown and solution.dual_valid:
-        reason = "near"  # no crossover has cleaned up the last digits
+    if near and status == highspy.HighsModelStatus.kUnknown and solution.dual_valid:
+        reason = "near"
     elif info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Report(reason, bound)
-    duals = None if task.integer else np.array(solution.row_dual)
+    duals = None if integer else np.array(solution.row_dual)
     return Report(reason, bound, np.array(solution.col_value), info.objective_function_value, duals)
+
+
+def _in_turn(series: Series) -> list[Report]:
+    solver = load_highs(series.matrix, integer=False)
+    solver.setOptionValue("presolve", "off")  # it would throw the last basis away
+    solver.setOptionValue("solver", "simplex")
+    columns = np.arange(len(series.matrix.cost), dtype=np.int32)
+    until = time.monotonic() + series.seconds
+    reports: list[Report] = []
+    for cost, upper in zip(series.costs, series.uppers, strict=True):
+        if time.monotonic() > until:
+            break
+        solver.changeColsCost(len(columns), columns, cost)
+        solver.changeColsBounds(len(columns), columns, series.matrix.lower, upper)
+        solver.run()
+        reports.append(_reported(solver, integer=False))
+    return reports
 
 
 def _serve() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Problem
 from scheduler.engine.people import Grid, PeopleColumns
 from scheduler.engine.program import Floats, Ints, Priced, Program
+from scheduler.engine.relaxed_months import relaxed_months
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.solvers import Outcome, solve_cp_sat
 from scheduler.engine.sums import Crowd
@@ -30,6 +31,9 @@ _SECONDS = 5.0
 
 _LEAST = 0.1
 """No month is begun when less time than this is left."""
+
+_TRIED, _WORTH = 10, 1e-3
+"""So many months are solved in whole numbers first; what they promise for all must be this part of the bound."""
 
 _FINE = 1000
 """Prices of the relaxation are taken in thousandths of a point, rounded in the agent's favour."""
@@ -69,26 +73,74 @@ def first_months(problem: Problem, floor: Floor, clock: Clock, seed: int) -> Gri
 
 
 def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Iterator[float]:
-    """What crowds solved so far add to the relaxation, as long as there is time; nothing where it was not finished."""
+    """What crowds solved so far add to the relaxation, as long as there is time; nothing where it was not finished.
+
+    At first by each month's relaxation, which is quick; then in whole numbers, where some of them promise enough.
+    """
     relaxed = model.relaxation
     if relaxed is None or relaxed.priced is None:
         return
+    alone = [replace(own, rows=[row for row in own.rows if row.rule not in model.sums_of]) for own in rows]
+    shares = _shares(model, relaxed.priced)
+    for share in shares:
+        share.least = relaxed_months(model.instance, alone, share.charged, clock, stop)
+        if len(share.least) < len(share.charged):
+            return
+        yield sum(share.gained for share in shares)
+    exact = _Exact(model.instance, alone)
+    everyone = [(share, a) for share in shares for a in share.charged]
+    tried = everyone[:: 1 + len(everyone) // _TRIED]
+    promised = 0.0
+    for share, a in [*tried, *everyone]:
+        if clock.left < _LEAST or stop.requested:
+            return
+        before = share.least[a]
+        share.least[a] = max(before, exact.cheapest(a, share.charged[a], stop))
+        promised += share.least[a] - before if share.least[a] > before else 0.0
+        if (share, a) == tried[-1] and promised / len(tried) * len(everyone) < _WORTH * relaxed.value:
+            return
+        yield sum(share.gained for share in shares)
+
+
+@dataclass(eq=False)
+class _Share:
+    """Agents whose crowds hold nobody else, with what their cells are charged, and their part of the relaxation's bound.
+
+    `least` is what their months cost at least.
+    """
+
+    charged: dict[int, Floats]
+    fractional: float
+    least: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def gained(self) -> float:
+        """What their months add to the bound; nothing while not all are known."""
+        total = sum(self.least.values())
+        return max(0.0, total - self.fractional) if self.least and math.isfinite(total) else 0.0
+
+
+def _shares(model: CountsModel, relaxed: Priced) -> list[_Share]:
+    """The parts of the relaxation's bound that belong to people, the smallest first.
+
+    An agent's cell costs what all of the agent's crowds charge for it.
+    """
     matrix = model.program.matrix()
     own_rows = np.array([row for crowd in model.crowds for row in crowd.own_rows], dtype=np.int64)
-    prices = matrix.entries[own_rows].T @ relaxed.priced.prices[own_rows]
-    elsewhere = matrix.least(prices + relaxed.priced.reduced - matrix.cost)
-    alone = [replace(own, rows=[row for row in own.rows if row.rule not in model.sums_of]) for own in rows]
-    gained = 0.0
+    prices = matrix.entries[own_rows].T @ relaxed.prices[own_rows]
+    elsewhere = matrix.least(prices + relaxed.reduced - matrix.cost)
+    shares = []
     for crowds in _apart(model.crowds):
-        months = _Months(model.instance, alone, crowds, prices)
-        total = 0.0
+        by_crowd = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
+        charged: dict[int, Floats] = {}
+        together: dict[tuple[int, ...], Floats] = {}
         for a in sorted({a for crowd in crowds for a in crowd.members}):
-            if clock.left < _LEAST or stop.requested:
-                return
-            total += months.cheapest(a, stop)
-        fractional = sum(_cost(model, crowd, relaxed.priced, elsewhere) for crowd in crowds)
-        gained += max(0.0, total - fractional) if math.isfinite(total) else 0.0
-        yield gained
+            among = tuple(i for i, crowd in enumerate(crowds) if a in crowd.members)
+            if among not in together:
+                together[among] = np.sum([by_crowd[i] for i in among], axis=0)
+            charged[a] = together[among]
+        shares.append(_Share(charged, sum(_cost(model, crowd, relaxed, elsewhere) for crowd in crowds)))
+    return shares
 
 
 def _apart(crowds: Sequence[Crowd]) -> list[list[Crowd]]:
@@ -113,28 +165,21 @@ def _cost(model: CountsModel, crowd: Crowd, relaxed: Priced, elsewhere: Floats) 
     return float(relaxed.by_row[crowd.own_rows].sum() + (relaxed.by_column - elsewhere)[touched].sum())
 
 
-class _Months:
-    """The cheapest months of some crowds' agents, where a cell costs what all of the agent's crowds charge for it."""
+class _Exact:
+    """The cheapest months in whole numbers; agents alike are asked once."""
 
-    def __init__(self, instance: Instance, rows: Sequence[AgentRows], crowds: Sequence[Crowd], prices: Floats) -> None:
+    def __init__(self, instance: Instance, rows: Sequence[AgentRows]) -> None:
         self._instance = instance
         self._rows = rows
-        self._crowds = crowds
-        self._charged = [np.where(crowd.heads >= 0, prices[crowd.heads], 0.0).ravel() for crowd in crowds]
         self._known: dict[tuple[object, ...], float] = {}
 
-    def cheapest(self, a: int, stop: Stop) -> float:
-        """A bound on what the cheapest month of agent `a` costs; agents alike are asked once."""
+    def cheapest(self, a: int, charged: Floats, stop: Stop) -> float:
+        """A bound on what the cheapest month of agent `a` costs where each cell costs so many points, shape (D·T,)."""
         own = self._rows[a]
-        among = [i for i, crowd in enumerate(self._crowds) if a in crowd.members]
-        alike = (own.open.tobytes(), *map(id, own.rows), *among)
+        alike = (own.open.tobytes(), *map(id, own.rows), id(charged))
         if alike not in self._known:
-            self._known[alike] = self._solved(a, among, stop)
+            self._known[alike] = OwnMonth(self._instance, self._rows, a).cheapest(charged, stop).bound
         return self._known[alike]
-
-    def _solved(self, a: int, among: list[int], stop: Stop) -> float:
-        charged = np.sum([self._charged[i] for i in among], axis=0)
-        return OwnMonth(self._instance, self._rows, a).cheapest(charged, stop).bound
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from scheduler.engine import aside
-from scheduler.engine.aside import Report, Task, solve_aside
+from scheduler.engine.aside import Report, Series, Task, solve_aside, solve_series
 from scheduler.engine.limits import Stop
 from scheduler.engine.program import Program
 
@@ -92,3 +94,22 @@ def test_a_process_ends_when_its_input_does(waiting: aside._Waiting) -> None:
     while child.alive and time.monotonic() < until:
         time.sleep(0.02)
     assert child._process.returncode == 0
+
+
+def series(*uppers: float, seconds: float = 30) -> Series:
+    """At least two of one column, at 1, 2, … points each."""
+    costs = tuple(np.array([1.0 + i]) for i in range(len(uppers)))
+    return Series(task().matrix, costs, tuple(np.array([upper]) for upper in uppers), seconds)
+
+
+def test_one_programme_is_solved_at_several_costs_and_bounds() -> None:
+    reports = solve_series(series(5, 2, 1, 5), Stop())
+    assert [report.reason for report in reports] == ["optimal", "optimal", "infeasible", "optimal"]
+    assert [report.cost for report in reports if report.reason == "optimal"] == pytest.approx([2, 4, 8])
+    assert all(report.duals is not None for report in reports if report.reason == "optimal")
+
+
+def test_a_series_ends_with_its_time_and_a_crash_leaves_none() -> None:
+    assert solve_series(series(5, 5, seconds=-1), Stop()) == []
+    assert solve_series(replace(series(5), costs=("dear",)), Stop()) == []  # type: ignore[arg-type]
+    assert solve_aside(task(), Stop()).reason == "optimal"
