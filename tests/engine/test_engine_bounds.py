@@ -22,7 +22,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import OwnMonth, whole_months
 from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.people import grid_totals
-from scheduler.engine.program import INFINITE, Program
+from scheduler.engine.program import INFINITE, Matrix, Priced, Program
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.shares import Span, _slopes, dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, solve_cp_sat
@@ -139,23 +139,25 @@ def relaxed(kind: type[CountsModel] = CountsModel) -> CountsModel:
     return model
 
 
-def at_other_prices(model: CountsModel, noise: float) -> None:
-    """Let the prices be wrong by as much, as a share: they bound every roster nevertheless."""
+def at_other_prices(noise: float) -> tuple[CountsModel, Matrix, Priced]:
+    """A relaxation whose prices are wrong by as much, as a share: they bound every roster nevertheless."""
+    model = relaxed()
     assert model.relaxation is not None
     assert model.relaxation.priced is not None
     right = model.relaxation.priced.prices
     wrong = right * np.random.default_rng(0).uniform(1 - noise, 1 + noise, len(right))
-    priced = model.program.matrix().priced(wrong)
+    matrix = model.program.matrix()
+    priced = matrix.priced(wrong)
     model.relaxation = replace(model.relaxation, value=priced.value, priced=priced)
+    return model, matrix, priced
 
 
 @pytest.mark.parametrize("noise", [1e-4, 0.01, 1.0])
 def test_at_any_prices_the_programme_has_a_bound(noise: float) -> None:
-    model = relaxed()
-    assert model.relaxation is not None
-    best = model.relaxation.value
-    at_other_prices(model, noise)
-    assert model.relaxation.value < best
+    best = relaxed().relaxation
+    assert best is not None
+    _, _, priced = at_other_prices(noise)
+    assert priced.value < best.value
 
 
 def test_a_price_on_a_side_that_a_row_does_not_have_is_dropped() -> None:
@@ -171,27 +173,21 @@ def test_a_price_on_a_side_that_a_row_does_not_have_is_dropped() -> None:
 
 @pytest.mark.parametrize("noise", [1e-4, 0.01])
 def test_days_at_any_prices_add_up_to_the_programme_without_what_is_priced(noise: float) -> None:
-    model = relaxed()
-    at_other_prices(model, noise)
-    assert model.relaxation is not None
-    assert model.relaxation.priced is not None
-    matrix, prices = model.program.matrix(), model.relaxation.priced.prices
+    model, matrix, priced = at_other_prices(noise)
+    prices = priced.prices
     between = days._between(model, matrix, days._group_columns(model))
     cost = matrix.cost - matrix.entries[between].T @ prices[between]
     alone = matrix.part(np.flatnonzero(~between), np.arange(len(cost)), cost)
     least = solve_aside(Task(alone, integer=True, seconds=5), Stop())
     gained = [*days.whole_days(model, Clock(60, False, Stop()), Stop())][-1]
-    found = model.relaxation.value + gained - model.relaxation.priced.by_row[between].sum()
+    found = priced.value + gained - priced.by_row[between].sum()
     assert 0.95 * least.bound <= found <= least.cost + 1e-6
 
 
 @pytest.mark.parametrize("noise", [1e-4, 0.01, 1.0])
 def test_months_at_any_prices_add_up_to_the_programme_without_their_rows(noise: float) -> None:
-    model = relaxed()
-    at_other_prices(model, noise)
-    assert model.relaxation is not None
-    assert model.relaxation.priced is not None
-    matrix, prices = model.program.matrix(), model.relaxation.priced.prices
+    model, matrix, priced = at_other_prices(noise)
+    prices = priced.prices
     own = np.isin(np.arange(len(prices)), [row for crowd in model.crowds for row in crowd.own_rows])
     heads = model.by_class[model.by_class >= 0]
     charged = matrix.entries[own].T @ prices[own]
@@ -205,7 +201,7 @@ def test_months_at_any_prices_add_up_to_the_programme_without_their_rows(noise: 
         months += sum(OwnMonth(INSTANCE, alone, a).cheapest(cells, Stop()).bound for a in members)
     gained = [*whole_months(model, ROWS, Clock(60, False, Stop()), Stop())][-1]
     assert gained > 0
-    assert model.relaxation.value + gained == pytest.approx(others + months)
+    assert priced.value + gained == pytest.approx(others + months)
 
 
 @pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
