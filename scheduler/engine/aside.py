@@ -191,7 +191,6 @@ def load_highs(matrix: Matrix, integer: bool) -> highspy.Highs:
 
 
 def _by_highs(task: Task) -> Report:
-
     solver = load_highs(task.matrix, task.integer)
     solver.setOptionValue("time_limit", max(0.1, task.seconds))
     if not task.integer:

@@ -82,13 +82,16 @@ def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, st
         return
     alone = [replace(own, rows=[row for row in own.rows if row.rule not in model.sums_of]) for own in rows]
     shares = _shares(model, relaxed.priced)
-    for share in shares:
-        share.least = relaxed_months(model.instance, alone, share.charged, clock, stop)
-        if len(share.least) < len(share.charged):
-            return
-        yield sum(share.gained for share in shares)
-    exact = _Exact(model.instance, alone)
     everyone = [(share, a) for share in shares for a in share.charged]
+    share_of = {a: share for share, a in everyone}
+    charged = {a: share.charged[a] for share, a in everyone}
+    for least in relaxed_months(model.instance, alone, charged, clock, stop):
+        for a, points in least.items():
+            share_of[a].least[a] = points
+        yield sum(share.gained for share in shares)
+    if sum(len(share.least) for share in shares) < len(everyone):
+        return
+    exact = _Exact(model.instance, alone)
     tried = everyone[:: 1 + len(everyone) // _TRIED]
     promised = 0.0
     for share, a in [*tried, *everyone]:
@@ -117,7 +120,8 @@ class _Share:
     def gained(self) -> float:
         """What their months add to the bound; nothing while not all are known."""
         total = sum(self.least.values())
-        return max(0.0, total - self.fractional) if self.least and math.isfinite(total) else 0.0
+        known = len(self.least) == len(self.charged) and math.isfinite(total)
+        return max(0.0, total - self.fractional) if known else 0.0
 
 
 def _shares(model: CountsModel, relaxed: Priced) -> list[_Share]:

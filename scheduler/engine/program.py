@@ -71,7 +71,7 @@ class Matrix:
         usable = np.where(prices > 0, np.isfinite(self.row_lower), np.isfinite(self.row_upper))
         prices = np.where(usable, prices, 0.0)
         sides = np.where(prices > 0, self.row_lower, self.row_upper)
-        by_row = np.where(usable, prices * np.where(usable, sides, 0.0), 0.0)
+        by_row = prices * np.where(usable, sides, 0.0)
         reduced = self.cost - self.entries.T @ prices
         return Priced(prices, reduced, by_row, self.least(reduced))
 

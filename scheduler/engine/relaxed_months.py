@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,8 +36,8 @@ class _Wishes:
 
 def relaxed_months(
     instance: Instance, rows: Sequence[AgentRows], charged: Mapping[int, Floats], clock: Clock, stop: Stop
-) -> dict[int, float]:
-    """What every month of these agents costs at least (∞ where there is none, −∞ where that is not known).
+) -> Iterator[dict[int, float]]:
+    """What every month of these agents costs at least (∞ where there is none, −∞ where that is not known), some at a time.
 
     `charged` is what each cell costs beside the agent's own rows, shape (D·T,); `rows` hold no sums over agents. Agents for whom
     there is no time are left out.
@@ -52,17 +52,15 @@ def relaxed_months(
         key = (*map(id, others), *rows[a].flags)
         common[key] = others
         alike[key].append(_Wishes(a, *wish_points(instance, wishes)))
-    least: dict[int, float] = {}
     for key, members in alike.items():
         if clock.left <= 0 or stop.requested:
-            break
+            return
         first = rows[members[0].a]
         month = _Month(instance, AgentRows(np.ones_like(first.open), common[key], flags=first.flags), lifting)
         costs = [month.cost(charged[one.a] + one.points) for one in members]
         uppers = [month.upper(rows[one.a]) for one in members]
         found = month.least(costs, uppers, clock.left, stop)
-        least |= {one.a: one.idle + points for one, points in zip(members, found, strict=False)}
-    return least
+        yield {one.a: one.idle + points for one, points in zip(members, found, strict=False)}
 
 
 class _Month:
