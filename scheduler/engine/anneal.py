@@ -133,6 +133,12 @@ class Annealer:
         self._fine(math.inf)
         self._look(found)
 
+    def take(self, state: State) -> None:
+        """Hold a state found elsewhere as the best, if it is."""
+        cost = self.account.state_cost(state)
+        if cost < self.cost:
+            self.best, self.cost = _copy(state), cost
+
     def _most(self) -> int:
         """After how many moves annealing is through."""
         size = self.state.shift.size
@@ -169,10 +175,10 @@ class Annealer:
         self.layout = self.layout._replace(fine=points)
 
     def _look(self, found: Found) -> None:
-        cost = self.account.state_cost(self.state)
-        if cost < self.cost:
-            self.best, self.cost = _copy(self.state), cost
-            found(self.best, cost)
+        before = self.cost
+        self.take(self.state)
+        if self.cost < before:
+            found(self.best, self.cost)
 
     def _epoch(self, workers: int, warmth: float) -> None:
         self.clock.worked(_EPOCH * workers * _WORK)

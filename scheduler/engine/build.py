@@ -21,7 +21,7 @@ from scheduler.engine.months import NoMonthError, first_months
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.polish import Polisher
 from scheduler.engine.rows import collect_rows
-from scheduler.engine.whole import annealed_share, solve_whole, whole_share
+from scheduler.engine.whole import EXACT_ON_TRIAL, annealed_share, is_near, solve_whole, tried_share, whole_share
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, input_rules, load_rules, staff_rules
@@ -89,31 +89,65 @@ class Build:
         with bounding:
             annealer.fill(self._free_workers(bounding))
             self._phase("assign", self._shown(account, annealer.state))
-            self._anneal(annealer, bounding)
-            plan, cost = account.floor.plan(annealer.best), annealer.cost
-            self._phase("anneal", self._shown(account, annealer.best))
-            if not self._reached(cost, bounding):
-                plan, cost = self._polish(account, plan, bounding)
+            plan, cost = self._tried(annealer, bounding) or self._searched(annealer, bounding)
         if bounding.infeasible:
             return self._impossible(None)
         self._phase("improve", self._shown(account, account.floor.state(plan)))
         return self._certified(problem, plan, cost, input_hash)
 
+    def _tried(self, annealer: Annealer, bounding: Bounding) -> tuple[Plan, float] | None:
+        """Exact search after a short annealing, as long as it brings the cost near the bound; None where it does not."""
+        account = annealer.account
+        share = tried_share(account.problem, self.options.workers)
+        if share == 0:
+            return None
+        self._anneal_for(share, annealer, bounding)
+        self._phase("anneal", self._shown(account, annealer.best))
+        if not is_near(annealer.cost, self.bound):
+            return None
+        halfway, until = (annealer.cost + self.bound) / 2, self.clock.left - self.clock.share(EXACT_ON_TRIAL)
+        plan, cost = self._polish(
+            account,
+            account.floor.plan(annealer.best),
+            bounding,
+            lambda cost: cost > halfway and self.clock.left < until,
+        )
+        if cost <= halfway:
+            return plan, cost
+        annealer.take(account.floor.state(plan))
+        return None
+
+    def _searched(self, annealer: Annealer, bounding: Bounding) -> tuple[Plan, float]:
+        """Annealing, then exact search."""
+        account = annealer.account
+        self._anneal(annealer, bounding)
+        plan, cost = account.floor.plan(annealer.best), annealer.cost
+        self._phase("anneal", self._shown(account, annealer.best))
+        if self._reached(cost, bounding):
+            return plan, cost
+        return self._polish(account, plan, bounding)
+
     def _anneal(self, annealer: Annealer, bounding: Bounding) -> None:
         """Anneal once, and again from hot while the roster still breaks a hard rule."""
         account = annealer.account
         for share in (annealed_share(account.problem, self.options.workers), 0.3, 0.3, 0.3, 0.3):
-            annealer.run(
-                share,
-                lambda: self._free_workers(bounding),
-                lambda cost: self._reached(cost, bounding),
-                lambda state, cost: self._tell("anneal", self._shown(account, state)),
-            )
+            self._anneal_for(share, annealer, bounding)
             if account.keeps_rules(annealer.best):
                 return
 
-    def _polish(self, account: Account, plan: Plan, bounding: Bounding) -> tuple[Plan, float]:
-        """Exact search: of all at once in a small problem, and of parts."""
+    def _anneal_for(self, share: float, annealer: Annealer, bounding: Bounding) -> None:
+        """Anneal for a share of the time left."""
+        annealer.run(
+            share,
+            lambda: self._free_workers(bounding),
+            lambda cost: self._reached(cost, bounding),
+            lambda state, cost: self._tell("anneal", self._shown(annealer.account, state)),
+        )
+
+    def _polish(
+        self, account: Account, plan: Plan, bounding: Bounding, vain: Callable[[float], bool] = lambda _: False
+    ) -> tuple[Plan, float]:
+        """Exact search: of all at once in a small problem, and of parts, until it is in `vain` to go on from a cost."""
         problem, seed, workers = account.problem, self.options.seed, self.options.workers
         polisher = Polisher(account, plan, self.clock, seed=seed, threads=lambda: self._free_workers(bounding))
         if whole_share(problem, workers) > 0:
@@ -123,7 +157,7 @@ class Build:
             polisher.take(whole.plan)
             self._phase("whole", self._shown(account, account.floor.state(polisher.plan)))
         polisher.run(
-            lambda cost: self._reached(cost, bounding),
+            lambda cost: self._reached(cost, bounding) or vain(cost),
             lambda better, _: self._tell("improve", self._shown(account, account.floor.state(better))),
         )
         return polisher.plan, polisher.cost

@@ -12,6 +12,7 @@ from scheduler.engine.fixing import Dear, dearer
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.part import Part, Plan, Problem, solve_part
+from scheduler.engine.rows import sums_of
 from scheduler.engine.solvers import Outcome, rounded_up, solve_lp
 
 _RELAXED = 30_000
@@ -22,6 +23,14 @@ _SOLVED = 2_000
 
 _SOON_ANNEALED = 3_000
 """Likewise for leaving most of the time to exact search."""
+
+_TRIED, _TRIED_SHARE = 10_000, 0.08
+"""Up to so many, annealing for this share of the time is tried first."""
+
+_NEAR, EXACT_ON_TRIAL = 0.08, 0.2
+"""A roster this near its bound is left to exact search, which takes everybody at once then (`thin.py`), for so much of the time left:
+unless it goes half of the way by then, annealing begins anew.
+"""
 
 _HARDLY_IN_PARTS = 50_000
 """From so many on a part is too small a piece of the whole, and annealing gains more."""
@@ -57,6 +66,17 @@ def annealed_share(problem: Problem, workers: int) -> float:
     if size <= _SOON_ANNEALED:
         return 0.3 if workers == 1 else 0.15
     return 0.9 if size < _HARDLY_IN_PARTS else 0.98
+
+
+def tried_share(problem: Problem, workers: int) -> float:
+    """The share of the time for annealing on trial, 0 for none: whether exact search may be through soon, only its end tells."""
+    tried = workers > 1 and _SOON_ANNEALED < _size(problem) <= _TRIED and not any(sums_of(problem.rows).values())
+    return _TRIED_SHARE if tried else 0.0
+
+
+def is_near(cost: float, bound: int) -> bool:
+    """Whether exact search may go the rest of the way."""
+    return cost <= (1 + _NEAR) * bound
 
 
 def _size(problem: Problem) -> int:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
 from benchmarks.curtois.centre import instance_of
 from benchmarks.curtois.flat import solve_flat
 from benchmarks.curtois.problem import parse_problem
-from models.result import Status
+from models.policy import RuleSetting
+from models.result import Phase, Result, Status, Strength
+from models.time import Period
+from scenarios.generate import CentreSpec, generate_centre
+from scheduler.demand.requirement import plan_requirement
 from scheduler.engine import whole
 from scheduler.engine.account import Account
 from scheduler.engine.build import Build, BuildOptions
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.rows import collect_rows
+from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
 from tests.benchmarks.tiny_instance import TINY
 
@@ -66,3 +73,38 @@ def test_the_relaxation_bounds_a_small_problem_and_leaves_a_large_one_alone(monk
     assert 0 < whole.relaxed_whole(PROBLEM, feasible(), seconds=20, stop=Stop()).bound <= BEST
     monkeypatch.setattr(whole, "_RELAXED", 0)
     assert whole.relaxed_whole(PROBLEM, feasible(), seconds=20, stop=Stop()).bound == 0
+
+
+def phases(result: Result) -> list[Phase]:
+    assert result.certificate is not None
+    return [phase for phase in result.certificate.phases if phase.name != "counts"]
+
+
+def test_a_roster_near_its_bound_after_a_short_annealing_is_left_to_exact_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for size in ("_SOLVED", "_SOON_ANNEALED"):
+        monkeypatch.setattr(whole, size, 0)
+    assert whole.tried_share(PROBLEM, workers=1) == 0
+    assert 0 < whole.tried_share(PROBLEM, workers=2) < 0.2
+    found = Build(INSTANCE, BuildOptions(time_limit=20, workers=2)).run()
+    assert found.status is Status.OPTIMAL
+    assert [phase.name for phase in phases(found)] == ["assign", "anneal", "improve"]
+
+
+def test_annealing_begins_anew_where_exact_search_is_in_vain_and_forgets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fair = dict.fromkeys(("fair_nights", "fair_weekends", "fair_holidays"), RuleSetting(strength=Strength.OFF))
+    centre = generate_centre(CentreSpec(agents=12, seed=1))
+    policy = centre.policy.model_copy(update={"rules": {**centre.policy.rules, **fair}})
+    period = Period(start=date(2026, 10, 1), end=date(2026, 10, 31))
+    alone = Instance(centre.model_copy(update={"policy": policy}), plan_requirement(centre, period))
+    monkeypatch.setattr("scheduler.engine.build.is_near", lambda cost, bound: True)
+    monkeypatch.setattr("scheduler.engine.build.EXACT_ON_TRIAL", 0.0)
+    found = Build(alone, BuildOptions(time_limit=6, workers=2)).run()
+    first, tried, annealed, improved = phases(found)
+    assert [phase.name for phase in (first, tried, annealed, improved)] == ["assign", "anneal", "anneal", "improve"]
+    costs = [phase.cost for phase in (tried, annealed, improved) if phase.cost is not None]
+    assert costs == sorted(costs, reverse=True)
+    assert tried.seconds < annealed.seconds
