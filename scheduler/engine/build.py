@@ -115,6 +115,7 @@ class Build:
         if cost <= halfway:
             return plan, cost
         annealer.take(account.floor.state(plan))
+        self._phase("improve", self._shown(account, annealer.best))
         return None
 
     def _searched(self, annealer: Annealer, bounding: Bounding) -> tuple[Plan, float]:
