@@ -16,7 +16,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.months import whole_months
 from scheduler.engine.part import Plan, Problem
-from scheduler.engine.rows import AgentRows, sums_of
+from scheduler.engine.rows import AgentRows
 from scheduler.engine.shares import dear_span, narrow, outside
 from scheduler.engine.solvers import Outcome, rounded_up
 from scheduler.engine.whole import relaxed_whole
@@ -156,7 +156,7 @@ class Bounding:
         nobody = Plan(np.full((len(self._rows), self._problem.instance.day_count), OFF, dtype=np.int64), {})
         whole = relaxed_whole(self._problem, nobody, seconds=self._clock.left / 2, stop=self._stop)
         self._take(Outcome.FEASIBLE, whole.bound)
-        if whole.prices is not None and not any(sums_of(self._problem.rows).values()):
+        if whole.prices is not None and not self._problem.has_sums:
             until = (1 - _BESIDE) * self._clock.left
             self._mixing = Mixing(self._problem, whole.prices)
             for bound in self._mixing.rounds(lambda: self._clock.left - until, self._stop):

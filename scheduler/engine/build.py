@@ -112,7 +112,7 @@ class Build:
             bounding,
             lambda cost: cost > halfway and self.clock.left < until,
         )
-        if cost <= halfway:
+        if cost <= halfway or self._reached(cost, bounding):
             return plan, cost
         annealer.take(account.floor.state(plan))
         self._phase("improve", self._shown(account, annealer.best))

@@ -12,7 +12,7 @@ from scheduler.engine.heads import Demands, HeadColumns, Slots, add_staff_rows, 
 from scheduler.engine.limits import Clock
 from scheduler.engine.people import Grid, PeopleColumns, grid_totals
 from scheduler.engine.program import Ints, Program
-from scheduler.engine.rows import AgentRow, AgentRows, cell_caps
+from scheduler.engine.rows import AgentRow, AgentRows, cell_caps, sums_of
 from scheduler.engine.solvers import Answer, solve_cp_sat
 from scheduler.instance import Instance
 from scheduler.rules.base import StaffRule
@@ -58,6 +58,11 @@ class Problem:
         fined = hard | {row.rule for own in rows for row in own.rows if row.total is not None and row.price is None}
         mendable = [replace(own, rows=[_with_fine(row) for row in own.rows]) for own in rows]
         return cls(instance, demands, mendable, demands.past, frozenset(fined))
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether a rule holds a sum over agents: then nobody's month can be priced by itself."""
+        return bool(sums_of(self.rows))
 
     def head_counts(self, grid: Grid) -> Ints:
         """Heads by staff class, day and shift, shape (C, D, T)."""

@@ -12,7 +12,6 @@ from scheduler.engine.fixing import Dear, dearer
 from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.master import Mixing
 from scheduler.engine.part import Part, Plan, Problem, solve_part
-from scheduler.engine.rows import sums_of
 from scheduler.engine.solvers import Outcome, rounded_up, solve_lp
 
 _RELAXED = 30_000
@@ -70,7 +69,7 @@ def annealed_share(problem: Problem, workers: int) -> float:
 
 def tried_share(problem: Problem, workers: int) -> float:
     """The share of the time for annealing on trial, 0 for none: whether exact search may be through soon, only its end tells."""
-    tried = workers > 1 and _SOON_ANNEALED < _size(problem) <= _TRIED and not any(sums_of(problem.rows).values())
+    tried = workers > 1 and _SOON_ANNEALED < _size(problem) <= _TRIED and not problem.has_sums
     return _TRIED_SHARE if tried else 0.0
 
 

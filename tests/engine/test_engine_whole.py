@@ -92,17 +92,28 @@ def test_a_roster_near_its_bound_after_a_short_annealing_is_left_to_exact_search
     assert [phase.name for phase in phases(found)] == ["assign", "anneal", "improve"]
 
 
-def test_annealing_begins_anew_where_exact_search_is_in_vain_and_forgets_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def nothing_shared() -> Instance:
+    """Twelve people for a month, among whom nothing is shared out."""
     fair = dict.fromkeys(("fair_nights", "fair_weekends", "fair_holidays"), RuleSetting(strength=Strength.OFF))
     centre = generate_centre(CentreSpec(agents=12, seed=1))
     policy = centre.policy.model_copy(update={"rules": {**centre.policy.rules, **fair}})
     period = Period(start=date(2026, 10, 1), end=date(2026, 10, 31))
-    alone = Instance(centre.model_copy(update={"policy": policy}), plan_requirement(centre, period))
+    return Instance(centre.model_copy(update={"policy": policy}), plan_requirement(centre, period))
+
+
+def test_annealing_begins_anew_where_exact_search_is_in_vain_and_forgets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("scheduler.engine.build.is_near", lambda cost, bound: True)
     monkeypatch.setattr("scheduler.engine.build.EXACT_ON_TRIAL", 0.0)
-    found = Build(alone, BuildOptions(time_limit=6, workers=2)).run()
+    found = Build(nothing_shared(), BuildOptions(time_limit=6, workers=2)).run()
     assert [phase.name for phase in phases(found)] == ["assign", "anneal", "improve", "anneal", "improve"]
     costs = [phase.cost for phase in phases(found)[1:] if phase.cost is not None]
     assert costs == sorted(costs, reverse=True)
+
+
+def test_a_gap_that_is_near_enough_ends_the_search_on_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.engine.build.is_near", lambda cost, bound: True)
+    monkeypatch.setattr("scheduler.engine.build.tried_share", lambda problem, workers: 0.9)
+    found = Build(nothing_shared(), BuildOptions(time_limit=10, workers=2, gap=100.0)).run()
+    assert [phase.name for phase in phases(found)] == ["assign", "anneal", "improve"]
