@@ -39,10 +39,11 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
     relaxed = model.relaxation
     if relaxed is None or relaxed.priced is None:
         return
-    days = dict(enumerate(_days(model, relaxed.priced)))
+    parts = list(_days(model, relaxed.priced))
+    largest = max((len(part.cost) for part, _ in parts), default=0)
+    large = [i for i, (part, _) in enumerate(parts) if 2 * len(part.cost) > largest]
+    days = {i: parts[i] for i in (*_spread(large), *set(range(len(parts))).difference(large))}
     gained = dict.fromkeys(days, 0.0)
-    largest = max((len(day.cost) for day, _ in days.values()), default=0)
-    large = {i for i, (day, _) in days.items() if 2 * len(day.cost) > largest}
     tried: set[int] = set()
     for most in _SECONDS:
         for i, (day, fractional) in list(days.items()):
@@ -55,9 +56,15 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
             if whole.bound > fractional + gained[i]:
                 gained[i] = whole.bound - fractional
                 yield sum(gained.values())
-            tried |= {i} & large
+            tried |= {i}.intersection(large)
             if len(tried) >= _TRIED and sum(gained.values()) / len(tried) * len(large) < _WORTH * relaxed.value:
                 return
+
+
+def _spread(days: list[int]) -> list[int]:
+    """The days, those to be tried first from all over the period: a week of holidays promises less than others, or more."""
+    step = max(1, len(days) // _TRIED)
+    return [i for first in range(step) for i in days[first::step]]
 
 
 def _days(model: CountsModel, relaxed: Priced) -> Iterator[tuple[Matrix, float]]:

@@ -11,6 +11,7 @@ from models.time import Period
 from scenarios.generate import CentreSpec, generate_centre
 from scheduler.demand.requirement import plan_requirement
 from scheduler.engine import days
+from scheduler.engine.aside import Report, Task
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.heads import Demands
 from scheduler.engine.limits import Clock, Stop
@@ -54,6 +55,28 @@ def test_days_that_promise_little_are_left(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(days, "_WORTH", 1.0)
     few = list(days.whole_days(model, Clock(60, False, Stop()), Stop()))
     assert len(few) <= 2 < len(every)
+
+
+def test_days_tried_first_lie_all_over_the_period(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A week of holidays at the beginning must not decide for the days after it."""
+    model = relaxed(instance_of(0))
+    assert model.relaxation is not None
+    assert model.relaxation.priced is not None
+    in_order = [part.cost for part, _ in days._days(model, model.relaxation.priced) if len(part.cost) > 200]
+    seen: list[int] = []
+    solve = days.solve_aside
+
+    def recording(task: Task, stop: Stop) -> Report:
+        seen.extend(i for i, cost in enumerate(in_order) if np.array_equal(cost, task.matrix.cost))
+        return solve(task, stop)
+
+    monkeypatch.setattr(days, "solve_aside", recording)
+    monkeypatch.setattr(days, "_TRIED", 2)
+    monkeypatch.setattr(days, "_WORTH", 0.0)
+    list(days.whole_days(model, Clock(60, False, Stop()), Stop()))
+    assert set(seen) == set(range(len(in_order)))
+    half = len(in_order) // 2
+    assert min(seen[:half]) < half <= max(seen[:half])
 
 
 def test_each_day_is_a_programme_of_its_own() -> None:
