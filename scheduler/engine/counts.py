@@ -6,6 +6,7 @@ holds for each of them holds for their sum. So no roster that keeps the rules co
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -110,6 +111,12 @@ class CountsModel:
         part = self.program.column(0, sum(self.program.upper[column] for column in own))
         self.program.row([*own, part], [1] * len(own) + [-1], 0, theirs)
         return part
+
+    def copy(self) -> CountsModel:
+        """The same model, to whose programme rows about agents can be added by themselves."""
+        other = copy.copy(self)
+        other.program, other.about_agents = self.program.copy(), list(self.about_agents)
+        return other
 
     def relaxed(self, clock: Clock, stop: Stop) -> tuple[Outcome, int]:
         """The linear relaxation: what it proved, and its bound (0 when it was not finished)."""

@@ -9,6 +9,7 @@ together, every roster costs more (a Lagrangian bound).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from models.time import clock_minutes
 from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.counts import CountsModel
 from scheduler.engine.limits import Clock, Stop
-from scheduler.engine.program import Ints, Matrix, Priced
+from scheduler.engine.program import Floats, Ints, Matrix, Priced
 from scheduler.instance import Instance
 
 _NEAR = 3e-4
@@ -70,18 +71,36 @@ def _spread(days: list[int]) -> list[int]:
 def _days(model: CountsModel, relaxed: Priced) -> Iterator[tuple[Matrix, float]]:
     """What falls apart when the rows between days are priced: a programme for each day, and its part of the relaxation's bound."""
     matrix = model.program.matrix()
+    split = apart(model, matrix)
+    cost = split.cost(matrix, relaxed.prices)
+    for rows, columns in split.parts:
+        yield matrix.part(rows, columns, cost), float(relaxed.by_row[rows].sum() + relaxed.by_column[columns].sum())
+
+
+@dataclass(frozen=True)
+class Split:
+    """A programme cut into days: which rows hold days together, and the rows and columns of each day or part of one."""
+
+    between: NDArray[np.bool_]
+    parts: list[tuple[Ints, Ints]]
+
+    def cost(self, matrix: Matrix, prices: Floats) -> Floats:
+        """What columns cost where the rows between days are priced."""
+        charged: Floats = matrix.entries[self.between].T @ prices[self.between]
+        return matrix.cost - charged
+
+
+def apart(model: CountsModel, matrix: Matrix) -> Split:
+    """Cut the model's programme, `matrix`, where rows hold days together."""
     entries = matrix.entries
     group = _group_columns(model)
-    priced = _between(model, matrix, group)
-    cost = matrix.cost - entries[priced].T @ relaxed.prices[priced]
-    kept = np.flatnonzero(~priced)
+    between = _between(model, matrix, group)
+    kept = np.flatnonzero(~between)
     touches = abs(entries[kept])
     _, part_of = connected_components(touches.T @ touches, directed=False)
     row_part = part_of[entries.indices[entries.indptr[kept]]]
-    for part in np.unique(part_of[group >= 0]):
-        columns, rows = np.flatnonzero(part_of == part), kept[row_part == part]
-        if len(rows):
-            yield matrix.part(rows, columns, cost), float(relaxed.by_row[rows].sum() + relaxed.by_column[columns].sum())
+    parts = [(kept[row_part == part], np.flatnonzero(part_of == part)) for part in np.unique(part_of[group >= 0])]
+    return Split(between, [(rows, columns) for rows, columns in parts if len(rows)])
 
 
 def _between(model: CountsModel, matrix: Matrix, group: Ints) -> NDArray[np.bool_]:

@@ -72,10 +72,13 @@ def first_months(problem: Problem, floor: Floor, clock: Clock, seed: int) -> Gri
     return grid
 
 
-def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Iterator[float]:
+def whole_months(
+    model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop, exact: bool = True
+) -> Iterator[float]:
     """What crowds solved so far add to the relaxation, as long as there is time; nothing where it was not finished.
 
-    At first by each month's relaxation, which is quick; then in whole numbers, where some of them promise enough.
+    At first by each month's relaxation, which is quick; then in whole numbers, where some of them promise enough, unless
+    `exact` is not asked for.
     """
     relaxed = model.relaxation
     if relaxed is None or relaxed.priced is None:
@@ -89,16 +92,16 @@ def whole_months(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, st
         for a, points in least.items():
             share_of[a].least[a] = points
         yield sum(share.gained for share in shares)
-    if sum(len(share.least) for share in shares) < len(everyone):
+    if not exact or sum(len(share.least) for share in shares) < len(everyone):
         return
-    exact = _Exact(model.instance, alone)
+    asked = _Exact(model.instance, alone)
     tried = everyone[:: 1 + len(everyone) // _TRIED]
     promised = 0.0
     for share, a in [*tried, *everyone]:
         if clock.left < _LEAST or stop.requested:
             return
         before = share.least[a]
-        share.least[a] = max(before, exact.cheapest(a, share.charged[a], stop))
+        share.least[a] = max(before, asked.cheapest(a, share.charged[a], stop))
         promised += share.least[a] - before if share.least[a] > before else 0.0
         if (share, a) == tried[-1] and promised / len(tried) * len(everyone) < _WORTH * relaxed.value:
             return

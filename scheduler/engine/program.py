@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -116,6 +117,13 @@ class Program:
         self._defined: list[tuple[int, int]] = []
         self._chains: list[_Chain] = []
         self._any: list[tuple[int, list[int]]] = []
+
+    def copy(self) -> Program:
+        """The same programme, to which columns and rows can be added and whose bounds can be changed by themselves."""
+        other = copy.copy(self)
+        for name in ("lower", "upper", "cost", "row_columns", "row_coefs", "row_lower", "row_upper"):
+            setattr(other, name, list(getattr(self, name)))
+        return other
 
     @property
     def column_count(self) -> int:

@@ -10,7 +10,6 @@ Sums outside of the bounds have relaxations of their own; the least of the three
 from __future__ import annotations
 
 import itertools
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,17 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.engine.counts import CountsModel
-from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRow, AgentRows, most_activity
-from scheduler.engine.solvers import Outcome
 from scheduler.engine.sums import Crowd, price_steps
 
 _DEAR = 0.003
 """A sum is worth it from this part of the bound on."""
-
-_WIDTH = 0.15
-"""The sum is taken to lie so far from that of the relaxation, as a share of it: beyond, the relaxation itself is dearer."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +34,8 @@ class Span:
     high: int
 
 
-def dear_span(model: CountsModel) -> Span | None:
-    """The sum whose fair shares cost most in the relaxation, and where it may lie; None where they cost little."""
+def dear_sum(model: CountsModel) -> str | None:
+    """The sum whose fair shares cost most in the relaxation; None where they cost little."""
     relaxed = model.relaxation
     if relaxed is None or relaxed.values is None:
         return None
@@ -50,17 +44,13 @@ def dear_span(model: CountsModel) -> Span | None:
         for (rule, _, price), column in crowd.slacks.items():
             for name in model.sums_of.get(rule, ()):
                 paid[name] += price * float(relaxed.values[column])
-    if not paid:
-        return None
-    name, points = max(paid.items(), key=lambda item: item[1])
-    if points < _DEAR * relaxed.value:
-        return None
-    middle = float(relaxed.values[model.totals[name]])
-    return Span(name, math.floor(middle * (1 - _WIDTH)), math.ceil(middle * (1 + _WIDTH)))
+    dearest = max(paid, key=paid.__getitem__, default=None)
+    return None if dearest is None or paid[dearest] < _DEAR * relaxed.value else dearest
 
 
-def narrow(model: CountsModel, rows: Sequence[AgentRows], span: Span) -> None:
-    """Put the span into a model, and the rows about whole numbers that hold within."""
+def narrowed(model: CountsModel, rows: Sequence[AgentRows], span: Span) -> CountsModel:
+    """The model with the span in it, and the rows about whole numbers that hold within."""
+    model = model.copy()
     program = model.program
     column = model.totals[span.name]
     program.lower[column] = max(program.lower[column], span.low)
@@ -70,21 +60,7 @@ def narrow(model: CountsModel, rows: Sequence[AgentRows], span: Span) -> None:
         if crowd.priced:
             _add_units(model, rows, crowd, span)
     model.about_agents += range(first, len(program.row_columns))
-
-
-def outside(model: CountsModel, span: Span, clock: Clock, stop: Stop) -> float:
-    """A bound for all rosters whose sum lies outside of the span; 0 where it was not found."""
-    program, column = model.program, model.totals[span.name]
-    low, high = program.lower[column], program.upper[column]
-    least = math.inf
-    for lower, upper in ((low, span.low - 1), (span.high + 1, high)):
-        if lower <= upper:
-            program.lower[column], program.upper[column] = lower, upper
-            answer = model.solved(clock.left, stop)
-            if answer.outcome is not Outcome.INFEASIBLE:
-                least = min(least, answer.value if answer.bound is not None else 0.0)
-    program.lower[column], program.upper[column] = low, high
-    return least
+    return model
 
 
 def _add_units(model: CountsModel, rows: Sequence[AgentRows], crowd: Crowd, span: Span) -> None:
