@@ -129,7 +129,7 @@ class Bounding:
         for days in itertools.chain([0.0], whole_days(model, self._clock, self._stop)):
             bound = model.relaxation.value + months + days
             if fair is not None:
-                bound = max(bound, min(fair.most, model.relaxation.value + fair.gained + days))
+                bound = max(bound, fair.bound(days))
             self._take(Outcome.FEASIBLE, rounded_up(bound))
 
     def _improve_whole(self) -> None:

@@ -29,33 +29,43 @@ from scheduler.engine.rows import AgentRows
 from scheduler.engine.shares import Span, dear_sum, narrowed
 from scheduler.engine.solvers import Outcome, Relaxed
 
-_STEP, _WITHIN, _BEYOND = 0.05, 3, 1
-"""So wide is a span, as a share of the relaxation's sum; so many are within, and so many beyond, on either side; the last hold the rest."""
+_STEP, _STEPS = 0.05, 4
+"""So wide is a span, as a share of the relaxation's sum; so many are on either side of it, and two hold the rest."""
 
-_DEARER = 0.02
-"""What shifted prices are to add to the bound beyond, at first: a part of it, and then more."""
+_SHIFT, _SHIFTS = 0.13, (0.5, 1, 2, 3)
+"""Prices are shifted by so much of the bound for each unit of the sum, and times as much."""
 
-_SHIFTS = (1, 2, 3)
-"""How many times as far prices are shifted."""
+_DEAR = 0.025
+"""A span whose bound is so far above the relaxation, as a share, is dear enough."""
 
 
 @dataclass(frozen=True)
 class Fair:
-    """What fair shares and months add to the relaxation, and the bound of all rosters for which they do not hold."""
+    """What fair shares and months add to the relaxation, span by span, and bounds of spans at prices of their own."""
 
-    gained: float
-    most: float
+    relaxation: float
+    gained: Sequence[float]
+    bounds: Sequence[float]
+
+    def bound(self, days: float) -> float:
+        """The bound of all rosters, where days add so much at the relaxation's prices."""
+        spans = zip(self.gained, self.bounds, strict=True)
+        return min((max(self.relaxation + gained + days, bound) for gained, bound in spans), default=0.0)
 
 
 def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Fair | None:
-    """Fair shares of the work that costs most; None where that is little, or there is no time."""
+    """Fair shares of the work that costs most; None where that is little."""
     name = dear_sum(model)
     if name is None or model.relaxation is None or model.relaxation.priced is None:
         return None
     people = _People(model, model.relaxation.priced, rows, name, clock, stop)
-    within, beyond = people.spans()
-    gained = people.least_gain(within)
-    return None if gained is None else Fair(gained, people.least_bound(beyond))
+    enough = (1 + _DEAR) * model.relaxation.value
+    gained, bounds = [], []
+    for span in people.spans():
+        within = narrowed(model, rows, span)
+        bounds.append(people.bound(within, span))
+        gained.append(people.gain(within) if bounds[-1] < enough else 0.0)
+    return Fair(model.relaxation.value, gained, bounds)
 
 
 class _People:
@@ -80,54 +90,31 @@ class _People:
         self._staff_too: NDArray[np.bool_] = abs(entries[~about]).sum(axis=0) > 0
         self._work = self._work_columns()
         self._fractional = self._part(model, self._matrix).priced(base.prices[model.about_agents]).value
+        self._staff = self._staff_gains()
 
-    def spans(self) -> tuple[list[Span], list[Span]]:
-        """Those near the relaxation's sum, and those beyond."""
+    def spans(self) -> list[Span]:
+        """What the sum may be, cut up around what it is in the relaxation."""
         low, high, middle = self._sum()
-        edges = [math.floor(middle * (1 + _STEP * k)) for k in range(-_WITHIN - _BEYOND, _WITHIN + _BEYOND + 1)]
+        edges = [math.floor(middle * (1 + _STEP * k)) for k in range(-_STEPS, _STEPS + 1)]
         edges = [low, *(min(max(edge, low), high + 1) for edge in edges), high + 1]
-        spans = [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges)]
-        within = spans[_BEYOND + 1 : -_BEYOND - 1]
-        return _not_empty(within), _not_empty([*spans[: _BEYOND + 1], *spans[-_BEYOND - 1 :]])
+        return [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges) if first < last]
 
-    def least_gain(self, spans: Sequence[Span]) -> float | None:
-        """What people cost more than in the relaxation in the cheapest of the spans, months in whole numbers among it.
+    def gain(self, model: CountsModel) -> float:
+        """What people cost more within a span than in the relaxation, months in whole numbers among it; ∞ where it is empty."""
+        value, prices = self._at_least(model)
+        if prices is None:
+            return value
+        model.relaxation = Relaxed(Outcome.OPTIMAL, value=self._value, priced=model.program.matrix().priced(prices))
+        months = [0.0, *whole_months(model, self._rows, self._clock, self._stop, exact=False)]
+        return value - self._fractional + months[-1]
 
-        None where there is no time.
-        """
-        found: list[tuple[float, CountsModel]] = []
-        for span in spans:
-            model = narrowed(self._model, self._rows, span)
-            value, prices = self._at_least(model)
-            if prices is not None:
-                priced = model.program.matrix().priced(prices)
-                model.relaxation = Relaxed(Outcome.OPTIMAL, value=self._value, priced=priced)
-                found.append((value - self._fractional, model))
-            elif value < math.inf:
-                return None
-        least = math.inf
-        for gained, model in sorted(found, key=lambda item: item[0]):
-            if gained >= least:
-                break
-            months = [0.0, *whole_months(model, self._rows, self._clock, self._stop, exact=False)]
-            least = min(least, gained + months[-1])
-        return least
-
-    def least_bound(self, spans: Sequence[Span]) -> float:
-        """A bound for all rosters within these spans, by shifted prices; 0 where there is no time."""
+    def bound(self, model: CountsModel, span: Span) -> float:
+        """A bound for all rosters within a span, by shifted prices; 0 where there was no time."""
         middle = self._sum()[2]
-        step = _DEARER * self._value / max(1.0, _WITHIN * _STEP * middle)
-        shifts = [sign * step * k for sign in (1, -1) for k in _SHIFTS]
-        staff = dict(zip(shifts, self._staff(shifts), strict=False))
-        least = math.inf
-        for span in spans:
-            sign = 1 if span.low < middle else -1
-            people = self._shifted(
-                narrowed(self._model, self._rows, span), [shift for shift in staff if shift * sign > 0]
-            )
-            gains = [value - self._fractional + staff[shift] for shift, value in people.items()]
-            least = min(least, max(0.0, self._value + max(gains, default=-math.inf)))
-        return least
+        sign = (span.low < middle) - (span.high > middle)
+        people = self._shifted(model, [shift for shift in self._staff if shift * sign > 0])
+        gains = [value - self._fractional + self._staff[shift] for shift, value in people.items()]
+        return max(0.0, self._value + max(gains, default=-math.inf))
 
     def _at_least(self, model: CountsModel) -> tuple[float, Floats | None]:
         """What people cost at least, and all rows' prices then; ∞ where rows cannot be kept, −∞ where it is not known."""
@@ -148,8 +135,10 @@ class _People:
         work[: len(self._work)] = self._work
         return _least(part, -work[columns], shifts, self._clock.left, self._stop)
 
-    def _staff(self, shifts: Sequence[float]) -> list[float]:
-        """What days cost more than in the relaxation when each unit of the work costs so much more."""
+    def _staff_gains(self) -> dict[float, float]:
+        """What days cost more than in the relaxation when each unit of the work costs so much more, by shift of the price."""
+        step = _SHIFT * self._value / max(1.0, self._sum()[2])
+        shifts = [sign * step * k for sign in (1, -1) for k in _SHIFTS]
         split = apart(self._model, self._matrix)
         cost = split.cost(self._matrix, self._base.prices)
         gains = np.zeros(len(shifts))
@@ -160,10 +149,10 @@ class _People:
                 self._matrix.part(rows, columns, cost), self._work[columns], shifts, self._clock.left, self._stop
             )
             if len(found) < len(shifts):
-                return []
+                return {}
             gains += list(found.values())
             gains -= self._base.by_row[rows].sum() + self._base.by_column[columns].sum()
-        return gains.tolist()
+        return dict(zip(shifts, gains.tolist(), strict=True))
 
     def _sum(self) -> tuple[int, int, float]:
         """The sum's bounds, and what it is in the relaxation."""
@@ -205,10 +194,6 @@ def _least(part: Matrix, work: Floats, shifts: Sequence[float], seconds: float, 
         elif report.reason == "infeasible":
             found[shift] = math.inf
     return found
-
-
-def _not_empty(spans: Sequence[Span]) -> list[Span]:
-    return [span for span in spans if span.low <= span.high]
 
 
 def _mask(rows: Sequence[int], count: int) -> NDArray[np.bool_]:
