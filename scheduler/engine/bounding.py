@@ -27,6 +27,9 @@ from scheduler.view import OFF
 _LARGE = 450_000
 """Entries of the head-counts' programme from which a coarser one is solved before it."""
 
+_FAIR = 1.0
+"""Fair shares are told when so many times what the relaxation took is left: they may take as long."""
+
 _BESIDE = 0.15
 """The mix of whole months, and then head-counts in whole numbers, may take so much of the time that is left: the search lacks
 a worker meanwhile.
@@ -103,13 +106,20 @@ class Bounding:
         self._coarse = self._model.program.entry_count > _LARGE
         if self._coarse:
             self._model = CrewsModel(instance, self._demands, self._rows)
-        self._take(*self._model.relaxed(self._clock, self._stop))
+        self._take(*self._relaxed(self._model))
+
+    def _relaxed(self, model: CountsModel) -> tuple[Outcome, int]:
+        """A model's relaxation; how long it took is kept."""
+        begun = self._clock.seconds
+        proven = model.relaxed(self._clock, self._stop)
+        self._relaxing = self._clock.seconds - begun
+        return proven
 
     def _improve(self) -> None:
         """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
         if self._coarse and not self.infeasible and not self._stop.requested:
             finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
-            self._take(*finer.relaxed(self._clock, self._stop))
+            self._take(*self._relaxed(finer))
             if finer.relaxation is not None and finer.relaxation.values is not None:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:
@@ -125,7 +135,8 @@ class Bounding:
             return
         for months in whole_months(model, self._rows, self._clock, self._stop):
             self._take(Outcome.FEASIBLE, rounded_up(model.relaxation.value + months))
-        fair = fair_shares(model, self._rows, self._clock, self._stop)
+        has_time = self._clock.left > _FAIR * self._relaxing
+        fair = fair_shares(model, self._rows, self._clock, self._stop) if has_time else None
         for days in itertools.chain([0.0], whole_days(model, self._clock, self._stop)):
             bound = model.relaxation.value + months + days
             if fair is not None:

@@ -32,7 +32,7 @@ from scheduler.engine.solvers import Outcome, Relaxed
 _STEP, _STEPS = 0.05, 4
 """So wide is a span, as a share of the relaxation's sum; so many are on either side of it, and two hold the rest."""
 
-_SHIFT, _SHIFTS = 0.13, (0.5, 1, 2, 3)
+_SHIFT, _SHIFTS = 0.13, (0.1, 0.5, 1, 2)
 """Prices are shifted by so much of the bound for each unit of the sum, and times as much."""
 
 _DEAR = 0.025
@@ -54,7 +54,7 @@ class Fair:
 
 
 def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Fair | None:
-    """Fair shares of the work that costs most; None where that is little."""
+    """Fair shares of the work that costs most; None where that is little, or there is no time."""
     name = dear_sum(model)
     if name is None or model.relaxation is None or model.relaxation.priced is None:
         return None
@@ -62,6 +62,8 @@ def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, sto
     enough = (1 + _DEAR) * model.relaxation.value
     gained, bounds = [], []
     for span in people.spans():
+        if clock.left <= 0 or stop.requested:
+            return None
         within = narrowed(model, rows, span)
         bounds.append(people.bound(within, span))
         gained.append(people.gain(within) if bounds[-1] < enough else 0.0)
@@ -88,6 +90,7 @@ class _People:
         self._charged: Floats = entries[about].T @ base.prices[about]
         """What people are charged for each column that staff has too."""
         self._staff_too: NDArray[np.bool_] = abs(entries[~about]).sum(axis=0) > 0
+        self._split = apart(model, self._matrix)
         self._work = self._work_columns()
         self._fractional = self._part(model, self._matrix).priced(base.prices[model.about_agents]).value
         self._staff = self._staff_gains()
@@ -139,10 +142,9 @@ class _People:
         """What days cost more than in the relaxation when each unit of the work costs so much more, by shift of the price."""
         step = _SHIFT * self._value / max(1.0, self._sum()[2])
         shifts = [sign * step * k for sign in (1, -1) for k in _SHIFTS]
-        split = apart(self._model, self._matrix)
-        cost = split.cost(self._matrix, self._base.prices)
+        cost = self._split.cost(self._matrix, self._base.prices)
         gains = np.zeros(len(shifts))
-        for rows, columns in split.parts:
+        for rows, columns in self._split.parts:
             if not self._work[columns].any():
                 continue
             found = _least(
@@ -174,13 +176,15 @@ class _People:
         return matrix.part(rows, columns, cost), columns
 
     def _work_columns(self) -> Floats:
-        """1 for the head-counts that the sum is made of, where staff has them too, shape (columns,)."""
-        work = np.zeros(len(self._matrix.cost))
+        """1 for the days' head-counts that the sum is made of, shape (columns,)."""
+        work, in_days = np.zeros(len(self._matrix.cost)), np.zeros(len(self._matrix.cost))
+        for _, columns in self._split.parts:
+            in_days[columns] = 1.0
         for members, columns in zip(self._model.groups, self._model.by_class, strict=True):
             for a in members:
                 own = columns.ravel()[self._rows[a].totals.get(self._name, [])]
                 work[own[own >= 0]] = 1.0
-        return work * self._staff_too
+        return work * in_days
 
 
 def _least(part: Matrix, work: Floats, shifts: Sequence[float], seconds: float, stop: Stop) -> dict[float, float]:

@@ -23,9 +23,10 @@ from scheduler.engine.months import OwnMonth, whole_months
 from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.people import grid_totals
 from scheduler.engine.program import INFINITE, Matrix, Priced, Program
-from scheduler.engine.rows import collect_rows
-from scheduler.engine.shares import Span, _slopes, dear_span, narrow, outside
+from scheduler.engine.rows import AgentRows, collect_rows
+from scheduler.engine.shares import Span, _slopes, dear_sum, narrowed
 from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.engine.spans import Fair, fair_shares
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
@@ -107,15 +108,14 @@ def test_fair_shares_in_whole_numbers_cut_off_no_roster_within_their_span(seed: 
     for low, high in ((nights, nights), (nights - 2, nights + 5), (0, 9 * nights)):
         model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
         plain, rows = least_cost(model, plan), len(model.program.row_columns)
-        narrow(model, ROWS, Span(NIGHTS, low, high))
-        assert len(model.program.row_columns) > rows
-        cost = least_cost(model, plan)
+        narrow = narrowed(model, ROWS, Span(NIGHTS, low, high))
+        assert len(narrow.program.row_columns) > rows == len(model.program.row_columns)
+        cost = least_cost(narrow, plan)
         assert plain is not None
         assert cost is not None, "a roster within the span is cut off"
         assert plain <= cost <= judged(plan)
     model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
-    narrow(model, ROWS, Span(NIGHTS, nights + 1, nights + 9))
-    assert least_cost(model, plan) is None
+    assert least_cost(narrowed(model, ROWS, Span(NIGHTS, nights + 1, nights + 9)), plan) is None
 
 
 def test_the_units_of_a_convex_cost_have_the_prices_of_its_steps() -> None:
@@ -229,37 +229,87 @@ def test_without_a_relaxation_or_time_no_months_are_solved() -> None:
     assert list(whole_months(model, ROWS, Clock(0, False, Stop()), Stop())) == []
     model.relaxation = None
     assert list(whole_months(model, ROWS, Clock(60, False, Stop()), Stop())) == []
-    assert dear_span(model) is None
+    assert dear_sum(model) is None
+    assert fair_shares(model, ROWS, Clock(60, False, Stop()), Stop()) is None
 
 
-def test_outside_of_the_span_has_a_bound_of_its_own() -> None:
-    model = relaxed()
-    assert model.relaxation is not None
-    assert model.relaxation.values is not None
-    nights = model.relaxation.values[model.totals[NIGHTS]]
-    bounds = (model.program.lower.copy(), model.program.upper.copy())
-    far = outside(model, Span(NIGHTS, 0, round(nights) + 4), Clock(60, False, Stop()), Stop())
-    near = outside(model, Span(NIGHTS, 0, round(nights) + 1), Clock(60, False, Stop()), Stop())
-    assert far > near > model.relaxation.value
-    assert (model.program.lower, model.program.upper) == bounds
-    assert outside(model, Span(NIGHTS, 0, round(nights) + 1), Clock(0, False, Stop()), Stop()) == 0, "no time, no bound"
+@pytest.fixture(scope="module")
+def rosters() -> list[tuple[int, int]]:
+    """What rosters cost that keep the rules about agents, and how many nights they have."""
+    plans = [random_plan(seed) for seed in range(6)]
+    return [(judged(plan), grid_totals(INSTANCE, ROWS, plan.grid)[NIGHTS]) for plan in plans]
 
 
 @pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
 def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
-    kind: type[CountsModel], good_cost: float
+    kind: type[CountsModel], good_cost: float, rosters: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain, model = relaxed(kind), kind(INSTANCE, PROBLEM.demands, ROWS)
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    monkeypatch.setattr("scheduler.engine.spans._DEAR", 9.0)
+    model = relaxed(kind)
     assert any(not crowd.priced for crowd in model.crowds) == (kind is CrewsModel)
-    assert plain.relaxation is not None
-    assert plain.relaxation.values is not None
-    nights = plain.relaxation.values[plain.totals[NIGHTS]]
-    span = Span(NIGHTS, round(nights) - 3, round(nights) + 3)
-    narrow(model, ROWS, span)
-    assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
     assert model.relaxation is not None
-    beyond = outside(plain, span, Clock(60, False, Stop()), Stop())
-    assert plain.relaxation.value - 1e-6 <= min(beyond, model.relaxation.value) <= good_cost
+    seen: list[Span] = []
+    monkeypatch.setattr(
+        "scheduler.engine.spans.narrowed",
+        lambda model, rows, span: seen.append(span) or narrowed(model, rows, span),  # type: ignore[func-returns-value]
+    )
+    fair = fair_shares(model, ROWS, Clock(60, False, Stop()), Stop())
+    assert fair is not None
+    assert model.relaxation.value - 1e-6 <= fair.bound(0.0) <= good_cost
+    days_gain = [0.0, *days.whole_days(model, Clock(60, False, Stop()), Stop())][-1]
+    assert fair.bound(0.0) <= fair.bound(days_gain) <= good_cost
+    # Each span's own bound holds for the rosters within it; the spans hold every sum once.
+    assert [span.low for span in seen[1:]] == [span.high + 1 for span in seen[:-1]]
+    for cost, nights in rosters:
+        (k,) = [k for k, span in enumerate(seen) if span.low <= nights <= span.high]
+        assert max(fair.relaxation + fair.gained[k] + days_gain, fair.bounds[k]) <= cost
+
+
+@pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
+def test_within_a_span_no_prices_tell_more_than_its_own_relaxation(
+    kind: type[CountsModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    monkeypatch.setattr("scheduler.engine.spans._DEAR", 9.0)
+    monkeypatch.setattr("scheduler.engine.spans.whole_months", lambda *_, **__: [])
+    models: list[CountsModel] = []
+
+    def kept(model: CountsModel, rows: list[AgentRows], span: Span) -> CountsModel:
+        models.append(narrowed(model, rows, span))
+        return narrowed(model, rows, span)
+
+    monkeypatch.setattr("scheduler.engine.spans.narrowed", kept)
+    fair = fair_shares(relaxed(kind), ROWS, Clock(60, False, Stop()), Stop())
+    assert fair is not None
+    for model, gained, bound in zip(models, fair.gained, fair.bounds, strict=True):
+        outcome, _ = model.relaxed(Clock(60, False, Stop()), Stop())
+        least = model.relaxation.value if outcome is Outcome.OPTIMAL and model.relaxation is not None else float("inf")
+        assert fair.relaxation + gained <= least * (1 + 1e-6)
+        assert bound <= least * (1 + 1e-6)
+
+
+def test_far_from_the_relaxations_sum_shifted_prices_tell_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    fair = fair_shares(relaxed(), ROWS, Clock(60, False, Stop()), Stop())
+    assert fair is not None
+    assert fair.bounds[0] > fair.relaxation
+    assert fair.bounds[-1] > fair.relaxation
+
+
+def test_without_time_fair_shares_tell_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
+    fair = fair_shares(relaxed(), ROWS, Clock(0, False, Stop()), Stop())
+    assert fair is None or fair.bound(0.0) <= fair.relaxation
+
+
+def test_the_least_span_bounds_all_and_days_count_at_the_relaxations_prices_only() -> None:
+    fair = Fair(100.0, gained=(0.0, 5.0, 7.0), bounds=(130.0, 103.0, 0.0))
+    assert fair.bound(0.0) == 105
+    assert fair.bound(4.0) == 109
+    assert fair.bound(40.0) == 140
+    assert Fair(100.0, gained=(9.0, 0.0), bounds=(0.0, 112.0)).bound(20.0) == 120
+    assert Fair(100.0, gained=(90.0, -float("inf")), bounds=(0.0, 112.0)).bound(20.0) == 112
 
 
 def test_where_all_must_have_more_nights_crews_promise_no_more_than_classes() -> None:
@@ -269,8 +319,7 @@ def test_where_all_must_have_more_nights_crews_promise_no_more_than_classes() ->
     middle = round(plain.relaxation.values[plain.totals[NIGHTS]])
     values = []
     for kind in (CrewsModel, CountsModel):
-        model = kind(INSTANCE, PROBLEM.demands, ROWS)
-        narrow(model, ROWS, Span(NIGHTS, middle + 8, middle + 12))
+        model = narrowed(kind(INSTANCE, PROBLEM.demands, ROWS), ROWS, Span(NIGHTS, middle + 8, middle + 12))
         assert model.relaxed(Clock(60, False, Stop()), Stop())[0] is Outcome.OPTIMAL
         assert model.relaxation is not None
         values.append(model.relaxation.value)
@@ -286,21 +335,3 @@ def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.Monke
     relaxation = relaxed().relaxation
     assert relaxation is not None
     assert relaxation.value < max(found) <= good_cost
-
-
-def test_where_the_bound_of_all_others_is_reached_the_proof_goes_on_without_fair_shares(
-    monkeypatch: pytest.MonkeyPatch, good_cost: float
-) -> None:
-    model = relaxed()
-    assert model.relaxation is not None
-    beyond = model.relaxation.value + [*whole_months(model, ROWS, Clock(60, False, Stop()), Stop())][-1] + 1
-    monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
-    monkeypatch.setattr("scheduler.engine.bounding._FAIR_WORTH", -1.0)
-    monkeypatch.setattr("scheduler.engine.bounding.outside", lambda *_: beyond)
-    monkeypatch.setattr(Bounding, "_improve_whole", lambda _: None)
-    monkeypatch.setattr(CountsModel, "in_whole_numbers", lambda *_: (Outcome.UNKNOWN, 0))
-    found: list[int] = []
-    with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
-        assert bounding._better is not None
-        bounding._better.result()
-    assert beyond + 1 < max(found) <= good_cost
