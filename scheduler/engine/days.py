@@ -8,6 +8,7 @@ together, every roster costs more (a Lagrangian bound).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
     parts = list(_days(model, relaxed.priced))
     largest = max((len(part.cost) for part, _ in parts), default=0)
     large = [i for i, (part, _) in enumerate(parts) if 2 * len(part.cost) > largest]
-    days = {i: parts[i] for i in (*_spread(large), *set(range(len(parts))).difference(large))}
+    days = {i: parts[i] for i in _spread(large, len(parts))}
     gained = dict.fromkeys(days, 0.0)
     tried: set[int] = set()
     for most in _SECONDS:
@@ -62,10 +63,15 @@ def whole_days(model: CountsModel, clock: Clock, stop: Stop) -> Iterator[float]:
                 return
 
 
-def _spread(days: list[int]) -> list[int]:
-    """The days, those to be tried first from all over the period: a week of holidays promises less than others, or more."""
-    step = max(1, len(days) // _TRIED)
-    return [i for first in range(step) for i in days[first::step]]
+def _spread(large: list[int], count: int) -> list[int]:
+    """All parts, those to be tried first from all over the period: a week of holidays promises less than others, or more.
+
+    Smaller parts stay with the large one before them.
+    """
+    step = max(1, len(large) // _TRIED)
+    begins = [0, *large[1:], count]
+    chunks = [range(first, last) for first, last in itertools.pairwise(begins)]
+    return [i for first in range(step) for chunk in chunks[first::step] for i in chunk]
 
 
 def _days(model: CountsModel, relaxed: Priced) -> Iterator[tuple[Matrix, float]]:

@@ -32,11 +32,15 @@ from scheduler.engine.solvers import Outcome, Relaxed
 _STEP, _STEPS = 0.05, 4
 """So wide is a span, as a share of the relaxation's sum; so many are on either side of it, and two hold the rest."""
 
-_SHIFT, _SHIFTS = 0.13, (0.1, 0.5, 1, 2)
+_SHIFT, _SHIFTS = 0.13, (0.1, 0.3, 0.6, 1, 2)
 """Prices are shifted by so much of the bound for each unit of the sum, and times as much."""
 
-_DEAR = 0.025
-"""A span whose bound is so far above the relaxation, as a share, is dear enough."""
+_DEAR, _NEAR = 0.025, 0.01
+"""A span whose bound is so far above the relaxation, as a share, is dear enough; where it is nearer, days tell more."""
+
+
+_Least = dict[float, tuple[float, Floats | None]]
+"""By shift: the least cost, and the rows' prices; ∞ and none where there is no solution."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,31 @@ def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, sto
     for span in people.spans():
         if clock.left <= 0 or stop.requested:
             return None
-        within = narrowed(model, rows, span)
-        bounds.append(people.bound(within, span))
+        within = people.within(span)
+        bounds.append(people.bound(within))
         gained.append(people.gain(within) if bounds[-1] < enough else 0.0)
     return Fair(model.relaxation.value, gained, bounds)
+
+
+@dataclass(frozen=True)
+class _Within:
+    """A model narrowed to a span, its programme, the people's part of that and which columns it has."""
+
+    span: Span
+    model: CountsModel
+    matrix: Matrix
+    part: Matrix
+    columns: Ints
+
+    @classmethod
+    def of(cls, span: Span, model: CountsModel, charged: Floats, staff_too: NDArray[np.bool_]) -> _Within:
+        """`charged` is what people pay for the columns that staff has too (those are marked)."""
+        matrix = model.program.matrix()
+        cost = matrix.cost.copy()
+        cost[: len(charged)][staff_too] = charged[staff_too]
+        rows = np.array(model.about_agents, dtype=np.int64)
+        columns = np.unique(matrix.entries[rows].indices).astype(np.int64)
+        return cls(span, model, matrix, matrix.part(rows, columns, cost), columns)
 
 
 class _People:
@@ -85,14 +110,17 @@ class _People:
         self._stop = stop
         self._value = model.relaxation.value
         self._matrix = model.program.matrix()
-        about = _mask(model.about_agents, len(base.prices))
+        about = np.zeros(len(base.prices), dtype=bool)
+        about[model.about_agents] = True
         entries = self._matrix.entries
         self._charged: Floats = entries[about].T @ base.prices[about]
         """What people are charged for each column that staff has too."""
         self._staff_too: NDArray[np.bool_] = abs(entries[~about]).sum(axis=0) > 0
         self._split = apart(model, self._matrix)
         self._work = self._work_columns()
-        self._fractional = self._part(model, self._matrix).priced(base.prices[model.about_agents]).value
+        low, high, _ = self._sum()
+        own = _Within.of(Span(name, low, high), model, self._charged, self._staff_too).part
+        self._fractional = own.priced(base.prices[model.about_agents]).value
         self._staff = self._staff_gains()
 
     def spans(self) -> list[Span]:
@@ -102,41 +130,45 @@ class _People:
         edges = [low, *(min(max(edge, low), high + 1) for edge in edges), high + 1]
         return [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges) if first < last]
 
-    def gain(self, model: CountsModel) -> float:
-        """What people cost more within a span than in the relaxation, months in whole numbers among it; ∞ where it is empty."""
-        value, prices = self._at_least(model)
-        if prices is None:
-            return value
-        model.relaxation = Relaxed(Outcome.OPTIMAL, value=self._value, priced=model.program.matrix().priced(prices))
-        months = [0.0, *whole_months(model, self._rows, self._clock, self._stop, exact=False)]
-        return value - self._fractional + months[-1]
+    def within(self, span: Span) -> _Within:
+        """The people's part within a span."""
+        return _Within.of(span, narrowed(self._model, self._rows, span), self._charged, self._staff_too)
 
-    def bound(self, model: CountsModel, span: Span) -> float:
+    def gain(self, within: _Within) -> float:
+        """What people cost more within a span than in the relaxation, months in whole numbers among it; ∞ where it is empty."""
+        for value, prices in self._solved(within, [0.0]).values():
+            return value - self._fractional + self._months(within, prices)
+        return -math.inf
+
+    def bound(self, within: _Within) -> float:
         """A bound for all rosters within a span, by shifted prices; 0 where there was no time."""
         middle = self._sum()[2]
-        sign = (span.low < middle) - (span.high > middle)
-        people = self._shifted(model, [shift for shift in self._staff if shift * sign > 0])
-        gains = [value - self._fractional + self._staff[shift] for shift, value in people.items()]
-        return max(0.0, self._value + max(gains, default=-math.inf))
+        sign = (within.span.low < middle) - (within.span.high > middle)
+        people = self._solved(within, [shift for shift in self._staff if shift * sign > 0])
+        if not people:
+            return 0.0
+        best = max(people, key=lambda shift: people[shift][0] + self._staff[shift])
+        value, prices = people[best]
+        above = value - self._fractional + self._staff[best]
+        if _NEAR * self._value < above < _DEAR * self._value:
+            above += self._months(within, prices)
+        return max(0.0, self._value + above)
 
-    def _at_least(self, model: CountsModel) -> tuple[float, Floats | None]:
-        """What people cost at least, and all rows' prices then; ∞ where rows cannot be kept, −∞ where it is not known."""
-        matrix = model.program.matrix()
-        part = self._part(model, matrix)
-        reports = solve_series(Series(part, (part.cost,), (part.upper,), self._clock.left), self._stop)
-        if not reports or reports[0].duals is None:
-            return math.inf if reports and reports[0].reason == "infeasible" else -math.inf, None
-        prices = np.zeros(len(matrix.row_lower))
-        prices[: len(self._base.prices)] = self._base.prices
-        prices[model.about_agents] = reports[0].duals
-        return part.priced(reports[0].duals).value, prices
-
-    def _shifted(self, model: CountsModel, shifts: Sequence[float]) -> dict[float, float]:
+    def _solved(self, within: _Within, shifts: Sequence[float]) -> _Least:
         """What people cost at least when each unit of the work pays so much more."""
-        part, columns = self._part_and_columns(model, model.program.matrix())
-        work = np.zeros(model.program.column_count)
+        work = np.zeros(len(within.matrix.cost))
         work[: len(self._work)] = self._work
-        return _least(part, -work[columns], shifts, self._clock.left, self._stop)
+        return _least(within.part, -work[within.columns], shifts, self._clock.left, self._stop)
+
+    def _months(self, within: _Within, prices: Floats | None) -> float:
+        """What months in whole numbers add at these prices of the rows about people; nothing where there are none."""
+        if prices is None:
+            return 0.0
+        every = np.zeros(len(within.matrix.row_lower))
+        every[: len(self._base.prices)] = self._base.prices
+        every[within.model.about_agents] = prices
+        within.model.relaxation = Relaxed(Outcome.OPTIMAL, value=self._value, priced=within.matrix.priced(every))
+        return [0.0, *whole_months(within.model, self._rows, self._clock, self._stop, exact=False)][-1]
 
     def _staff_gains(self) -> dict[float, float]:
         """What days cost more than in the relaxation when each unit of the work costs so much more, by shift of the price."""
@@ -152,7 +184,7 @@ class _People:
             )
             if len(found) < len(shifts):
                 return {}
-            gains += list(found.values())
+            gains += [value for value, _ in found.values()]
             gains -= self._base.by_row[rows].sum() + self._base.by_column[columns].sum()
         return dict(zip(shifts, gains.tolist(), strict=True))
 
@@ -163,17 +195,6 @@ class _People:
         column = self._model.totals[self._name]
         program = self._model.program
         return program.lower[column], program.upper[column], float(self._model.relaxation.values[column])
-
-    def _part(self, model: CountsModel, matrix: Matrix) -> Matrix:
-        """The programme of the rows about people: what staff has too costs what is charged for it."""
-        return self._part_and_columns(model, matrix)[0]
-
-    def _part_and_columns(self, model: CountsModel, matrix: Matrix) -> tuple[Matrix, Ints]:
-        cost = matrix.cost.copy()
-        cost[: len(self._charged)][self._staff_too] = self._charged[self._staff_too]
-        rows = np.array(model.about_agents, dtype=np.int64)
-        columns = np.unique(matrix.entries[rows].indices).astype(np.int64)
-        return matrix.part(rows, columns, cost), columns
 
     def _work_columns(self) -> Floats:
         """1 for the days' head-counts that the sum is made of, shape (columns,)."""
@@ -187,20 +208,14 @@ class _People:
         return work * in_days
 
 
-def _least(part: Matrix, work: Floats, shifts: Sequence[float], seconds: float, stop: Stop) -> dict[float, float]:
-    """What a programme costs at least when its work costs so much more a unit; without those for which there was no time."""
+def _least(part: Matrix, work: Floats, shifts: Sequence[float], seconds: float, stop: Stop) -> _Least:
+    """What a programme costs at least when its work costs so much more a unit, as far as there is time."""
     costs = tuple(part.cost + shift * work for shift in shifts)
     reports = solve_series(Series(part, costs, (part.upper,) * len(costs), seconds), stop)
-    found = {}
+    found: _Least = {}
     for shift, cost, report in zip(shifts, costs, reports, strict=False):
         if report.duals is not None:
-            found[shift] = replace(part, cost=cost).priced(report.duals).value
+            found[shift] = replace(part, cost=cost).priced(report.duals).value, report.duals
         elif report.reason == "infeasible":
-            found[shift] = math.inf
+            found[shift] = math.inf, None
     return found
-
-
-def _mask(rows: Sequence[int], count: int) -> NDArray[np.bool_]:
-    mask = np.zeros(count, dtype=bool)
-    mask[list(rows)] = True
-    return mask

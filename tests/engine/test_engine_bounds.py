@@ -335,3 +335,17 @@ def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.Monke
     relaxation = relaxed().relaxation
     assert relaxation is not None
     assert relaxation.value < max(found) <= good_cost
+
+
+@pytest.mark.parametrize(("share", "told"), [(1e-9, True), (1e9, False)])
+def test_fair_shares_count_where_there_is_time_for_them(
+    share: float, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.engine.bounding._FAIR", share)
+    monkeypatch.setattr("scheduler.engine.bounding.fair_shares", lambda *_: Fair(0.0, (1e6,), (1e6,)))
+    monkeypatch.setattr(Bounding, "_improve_whole", lambda _: None)
+    found: list[int] = []
+    with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
+        assert bounding._better is not None
+        bounding._better.result()
+    assert (max(found) >= 1e6) == told
