@@ -4,7 +4,7 @@ Rules about fair shares compare what an agent has of some work (nights, say) wit
 agents have two and a half nights each and nobody has one too many. Once the sum over all agents is known to lie between two
 bounds, an agent with n nights costs at least what the row above the share says for the sum's upper bound and the row below
 it for the lower one, both in whole units. The convex hull of that over whole n gives the first, second … night a price.
-Sums outside of the bounds have relaxations of their own; the least of the three bounds every roster.
+What bounds every roster, whatever the sum, is told in `spans.py`.
 """
 
 from __future__ import annotations

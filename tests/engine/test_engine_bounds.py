@@ -233,6 +233,18 @@ def test_without_a_relaxation_or_time_no_months_are_solved() -> None:
     assert fair_shares(model, ROWS, Clock(60, False, Stop()), Stop()) is None
 
 
+def record_spans(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Span, CountsModel]]:
+    """The spans that fair shares are told in, as they are, with the models narrowed to them."""
+    recorded: list[tuple[Span, CountsModel]] = []
+
+    def kept(model: CountsModel, rows: list[AgentRows], span: Span) -> CountsModel:
+        recorded.append((span, narrowed(model, rows, span)))
+        return recorded[-1][1]
+
+    monkeypatch.setattr("scheduler.engine.spans.narrowed", kept)
+    return recorded
+
+
 @pytest.fixture(scope="module")
 def rosters() -> list[tuple[int, int]]:
     """What rosters cost that keep the rules about agents, and how many nights they have."""
@@ -249,17 +261,14 @@ def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
     model = relaxed(kind)
     assert any(not crowd.priced for crowd in model.crowds) == (kind is CrewsModel)
     assert model.relaxation is not None
-    seen: list[Span] = []
-    monkeypatch.setattr(
-        "scheduler.engine.spans.narrowed",
-        lambda model, rows, span: seen.append(span) or narrowed(model, rows, span),  # type: ignore[func-returns-value]
-    )
+    recorded = record_spans(monkeypatch)
     fair = fair_shares(model, ROWS, Clock(60, False, Stop()), Stop())
     assert fair is not None
     assert model.relaxation.value - 1e-6 <= fair.bound(0.0) <= good_cost
     days_gain = [0.0, *days.whole_days(model, Clock(60, False, Stop()), Stop())][-1]
     assert fair.bound(0.0) <= fair.bound(days_gain) <= good_cost
     # Each span's own bound holds for the rosters within it; the spans hold every sum once.
+    seen = [span for span, _ in recorded]
     assert [span.low for span in seen[1:]] == [span.high + 1 for span in seen[:-1]]
     for cost, nights in rosters:
         (k,) = [k for k, span in enumerate(seen) if span.low <= nights <= span.high]
@@ -273,16 +282,10 @@ def test_within_a_span_no_prices_tell_more_than_its_own_relaxation(
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
     monkeypatch.setattr("scheduler.engine.spans._DEAR", 9.0)
     monkeypatch.setattr("scheduler.engine.spans.whole_months", lambda *_, **__: [])
-    models: list[CountsModel] = []
-
-    def kept(model: CountsModel, rows: list[AgentRows], span: Span) -> CountsModel:
-        models.append(narrowed(model, rows, span))
-        return narrowed(model, rows, span)
-
-    monkeypatch.setattr("scheduler.engine.spans.narrowed", kept)
+    recorded = record_spans(monkeypatch)
     fair = fair_shares(relaxed(kind), ROWS, Clock(60, False, Stop()), Stop())
     assert fair is not None
-    for model, gained, bound in zip(models, fair.gained, fair.bounds, strict=True):
+    for (_, model), gained, bound in zip(recorded, fair.gained, fair.bounds, strict=True):
         outcome, _ = model.relaxed(Clock(60, False, Stop()), Stop())
         least = model.relaxation.value if outcome is Outcome.OPTIMAL and model.relaxation is not None else float("inf")
         assert fair.relaxation + gained <= least * (1 + 1e-6)
