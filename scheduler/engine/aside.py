@@ -68,6 +68,12 @@ class Report:
     cost: float = math.inf
     duals: NDArray[np.float64] | None = None
 
+    def least(self, matrix: Matrix) -> float:
+        """What the linear programme costs at least, by the prices of its rows: ∞ where it has no solution, −∞ where none is known."""
+        if self.duals is not None:
+            return matrix.priced(self.duals).value
+        return math.inf if self.reason == "infeasible" else -math.inf
+
 
 _LARGE = 20_000
 """Columns above which a process is ended after its answer, so that it does not sit on the memory."""

@@ -7,7 +7,6 @@ the one before ended.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -88,11 +87,8 @@ class _Month:
 
     def least(self, costs: list[Floats], uppers: list[Floats], seconds: float, stop: Stop) -> list[float]:
         """What each costs at least, by the prices of its rows; as many as there was time for."""
-        found = []
-        series = Series(self._matrix, tuple(costs), tuple(uppers), seconds)
-        for cost, upper, report in zip(costs, uppers, solve_series(series, stop), strict=False):
-            if report.duals is not None:
-                found.append(replace(self._matrix, cost=cost, upper=upper).priced(report.duals).value)
-            else:
-                found.append(math.inf if report.reason == "infeasible" else -math.inf)
-        return found
+        reports = solve_series(Series(self._matrix, tuple(costs), tuple(uppers), seconds), stop)
+        return [
+            report.least(replace(self._matrix, cost=cost, upper=upper))
+            for cost, upper, report in zip(costs, uppers, reports, strict=False)
+        ]

@@ -214,8 +214,7 @@ def _least(part: Matrix, work: Floats, shifts: Sequence[float], seconds: float, 
     reports = solve_series(Series(part, costs, (part.upper,) * len(costs), seconds), stop)
     found: _Least = {}
     for shift, cost, report in zip(shifts, costs, reports, strict=False):
-        if report.duals is not None:
-            found[shift] = replace(part, cost=cost).priced(report.duals).value, report.duals
-        elif report.reason == "infeasible":
-            found[shift] = math.inf, None
+        least = report.least(replace(part, cost=cost))
+        if least > -math.inf:
+            found[shift] = least, report.duals
     return found
