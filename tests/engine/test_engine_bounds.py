@@ -50,7 +50,7 @@ def random_plan(seed: int) -> Plan:
     """A roster that keeps every hard rule about agents: a good one for random prices of its cells."""
     part, draw = everything(), random.Random(seed)
     part.program.cost = [draw.randint(-9, 3) for _ in part.program.cost]
-    answer = solve_cp_sat(part.program, seconds=5, seed=seed, workers=2, stop=Stop(), relative_gap=0.1)
+    answer = solve_cp_sat(part.program, seconds=60, seed=seed, workers=2, stop=Stop(), relative_gap=0.1)
     assert answer.values is not None
     return part.read(answer.values)
 
