@@ -48,6 +48,26 @@ def dear_sum(model: CountsModel) -> str | None:
     return None if dearest is None or paid[dearest] < _DEAR * relaxed.value else dearest
 
 
+def whole_shares(rows: Sequence[AgentRows], span: Span) -> list[int]:
+    """The sums within the span from which on the commonest fair share is another whole number, and those after an exact one.
+
+    On both sides of a whole share other numbers are fair: a span with both sides in it lets all of them pass.
+    """
+    shares = Counter(
+        (row.coef_range[0], -row.total[1])
+        for own in rows
+        for row in own.rows
+        if row.total is not None and row.total[0] == span.name and row.total[1] < 0 and len(row.cells)
+    )
+    if not shares:
+        return []
+    (whole, part), _ = shares.most_common(1)[0]
+    found: set[int] = set()
+    for share in range(span.low * part // whole, span.high * part // whole + 1):
+        found |= {-(-share * whole // part), share * whole // part + 1}
+    return sorted(total for total in found if span.low < total <= span.high)
+
+
 def narrowed(model: CountsModel, rows: Sequence[AgentRows], span: Span) -> CountsModel:
     """The model with the span in it, and the rows about whole numbers that hold within."""
     model = model.copy()

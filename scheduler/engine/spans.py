@@ -26,73 +26,102 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import whole_months
 from scheduler.engine.program import Floats, Ints, Matrix, Priced
 from scheduler.engine.rows import AgentRows
-from scheduler.engine.shares import Span, dear_sum, narrowed
+from scheduler.engine.shares import Span, dear_sum, narrowed, whole_shares
 from scheduler.engine.solvers import Outcome, Relaxed
 
 _STEP, _STEPS = 0.05, 4
 """So wide is a span, as a share of the relaxation's sum; so many are on either side of it, and two hold the rest."""
 
-_SHIFT, _SHIFTS = 0.13, (0.1, 0.3, 0.6, 1, 2)
+_SHIFT, _SHIFTS = 0.13, (0.2, 0.6, 1.5)
 """Prices are shifted by so much of the bound for each unit of the sum, and times as much."""
-
-_DEAR, _NEAR = 0.025, 0.01
-"""A span whose bound is so far above the relaxation, as a share, is dear enough; where it is nearer, days tell more."""
 
 
 _Least = dict[float, tuple[float, Floats | None]]
 """By shift: the least cost, and the rows' prices; ∞ and none where there is no solution."""
 
 
-@dataclass(frozen=True)
-class Fair:
-    """What fair shares and months add to the relaxation, span by span, and bounds of spans at prices of their own."""
+@dataclass
+class Told:
+    """What is known of a span: what fair shares and months add to the relaxation there, and a bound at prices of its own.
 
-    relaxation: float
-    gained: Sequence[float]
-    bounds: Sequence[float]
+    Each is None until it is told.
+    """
+
+    span: Span
+    gained: float | None = None
+    shifted: float | None = None
+
+    def bound(self, relaxation: float, days: float) -> float:
+        """The bound of the rosters within, where days add so much at the relaxation's prices."""
+        return max(relaxation + (self.gained or 0.0) + days, self.shifted or 0.0)
+
+
+class FairShares:
+    """Bounds of all rosters, told span by span: that which has the least is told better first."""
+
+    def __init__(self, model: CountsModel, rows: Sequence[AgentRows], name: str, clock: Clock, stop: Stop) -> None:
+        """`name` is the sum, `model` has been relaxed."""
+        assert model.relaxation is not None
+        assert model.relaxation.priced is not None
+        self._clock = clock
+        self._stop = stop
+        self.relaxation = model.relaxation.value
+        self._people = _People(model, model.relaxation.priced, rows, name, clock, stop)
+        self.spans = [Told(span) for span in self._people.spans()]
 
     def bound(self, days: float) -> float:
-        """The bound of all rosters, where days add so much at the relaxation's prices."""
-        spans = zip(self.gained, self.bounds, strict=True)
-        return min((max(self.relaxation + gained + days, bound) for gained, bound in spans), default=0.0)
+        """The bound of all rosters, where days add so much at the relaxation's prices, as far as there is time.
+
+        0 where no span has any roster: that there is none at all, others prove.
+        """
+        while True:
+            least = min(self.spans, key=lambda told: told.bound(self.relaxation, days))
+            bound = least.bound(self.relaxation, days)
+            if bound == math.inf:
+                return 0.0
+            if self._clock.left <= 0 or self._stop.requested or not self._better(least):
+                return bound
+
+    def _better(self, told: Told) -> bool:
+        """Tell a span better; whether it could be. In a wide one fair shares tell nothing: shifted prices may."""
+        if told.gained is None and not self._people.is_wide(told.span):
+            told.gained = self._people.gain(told.span)
+        elif told.shifted is None:
+            told.shifted = self._people.shifted(told.span)
+        else:
+            parts = self._people.cut(told.span)
+            at = self.spans.index(told)
+            self.spans[at : at + 1] = [Told(part) for part in parts] if len(parts) > 1 else [told]
+            return len(parts) > 1
+        return True
 
 
-def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> Fair | None:
-    """Fair shares of the work that costs most; None where that is little, or there is no time."""
+def fair_shares(model: CountsModel, rows: Sequence[AgentRows], clock: Clock, stop: Stop) -> FairShares | None:
+    """Fair shares of the work that costs most; None where that is little."""
     name = dear_sum(model)
     if name is None or model.relaxation is None or model.relaxation.priced is None:
         return None
-    people = _People(model, model.relaxation.priced, rows, name, clock, stop)
-    enough = (1 + _DEAR) * model.relaxation.value
-    gained, bounds = [], []
-    for span in people.spans():
-        if clock.left <= 0 or stop.requested:
-            return None
-        within = people.within(span)
-        bounds.append(people.bound(within))
-        gained.append(people.gain(within) if bounds[-1] < enough else 0.0)
-    return Fair(model.relaxation.value, gained, bounds)
+    return FairShares(model, rows, name, clock, stop)
 
 
 @dataclass(frozen=True)
 class _Within:
     """A model narrowed to a span, its programme, the people's part of that and which columns it has."""
 
-    span: Span
     model: CountsModel
     matrix: Matrix
     part: Matrix
     columns: Ints
 
     @classmethod
-    def of(cls, span: Span, model: CountsModel, charged: Floats, staff_too: NDArray[np.bool_]) -> _Within:
+    def of(cls, model: CountsModel, charged: Floats, staff_too: NDArray[np.bool_]) -> _Within:
         """`charged` is what people pay for the columns that staff has too (those are marked)."""
         matrix = model.program.matrix()
         cost = matrix.cost.copy()
         cost[: len(charged)][staff_too] = charged[staff_too]
         rows = np.array(model.about_agents, dtype=np.int64)
         columns = np.unique(matrix.entries[rows].indices).astype(np.int64)
-        return cls(span, model, matrix, matrix.part(rows, columns, cost), columns)
+        return cls(model, matrix, matrix.part(rows, columns, cost), columns)
 
 
 class _People:
@@ -118,41 +147,63 @@ class _People:
         self._staff_too: NDArray[np.bool_] = abs(entries[~about]).sum(axis=0) > 0
         self._split = apart(model, self._matrix)
         self._work = self._work_columns()
-        low, high, _ = self._sum()
-        own = _Within.of(Span(name, low, high), model, self._charged, self._staff_too).part
+        self._width = max(1.0, _STEP * self._sum()[2])
+        own = _Within.of(model, self._charged, self._staff_too).part
         self._fractional = own.priced(base.prices[model.about_agents]).value
         self._staff = self._staff_gains()
 
     def spans(self) -> list[Span]:
-        """What the sum may be, cut up around what it is in the relaxation."""
+        """What the sum may be: narrow spans around what it is in the relaxation, and a wide one on either side."""
         low, high, middle = self._sum()
-        edges = [math.floor(middle * (1 + _STEP * k)) for k in range(-_STEPS, _STEPS + 1)]
-        edges = [low, *(min(max(edge, low), high + 1) for edge in edges), high + 1]
-        return [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges) if first < last]
+        every = Span(self._name, low, high)
+        near = self._width * _STEPS + 1
+        edges = sorted({*self._steps(every), *whole_shares(self._rows, every)})
+        edges = [low, *(edge for edge in edges if abs(edge - middle) < near), high + 1]
+        return [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges)]
 
-    def within(self, span: Span) -> _Within:
-        """The people's part within a span."""
-        return _Within.of(span, narrowed(self._model, self._rows, span), self._charged, self._staff_too)
+    def is_wide(self, span: Span) -> bool:
+        """Whether the fair share is a whole number within, on both sides of which other numbers are fair."""
+        return bool(whole_shares(self._rows, span))
 
-    def gain(self, within: _Within) -> float:
-        """What people cost more within a span than in the relaxation, months in whole numbers among it; ∞ where it is empty."""
+    def cut(self, span: Span) -> list[Span]:
+        """A span in two, what is nearest to the relaxation's sum apart; as it is where it is narrow."""
+        edges = whole_shares(self._rows, span) or self._steps(span)
+        if not edges:
+            return [span]
+        edge = edges[-1] if span.high < self._sum()[2] else edges[0]
+        return [Span(self._name, span.low, edge - 1), Span(self._name, edge, span.high)]
+
+    def gain(self, span: Span) -> float:
+        """What people cost more within a span than in the relaxation, months in whole numbers among it.
+
+        ∞ where no roster is within, 0 where there was no time.
+        """
+        within = self._within(span)
         for value, prices in self._solved(within, [0.0]).values():
-            return value - self._fractional + self._months(within, prices)
-        return -math.inf
+            return max(0.0, value - self._fractional + self._months(within, prices))
+        return 0.0
 
-    def bound(self, within: _Within) -> float:
+    def shifted(self, span: Span) -> float:
         """A bound for all rosters within a span, by shifted prices; 0 where there was no time."""
+        within = self._within(span)
         middle = self._sum()[2]
-        sign = (within.span.low < middle) - (within.span.high > middle)
+        sign = (span.low < middle) - (span.high > middle)
         people = self._solved(within, [shift for shift in self._staff if shift * sign > 0])
         if not people:
             return 0.0
         best = max(people, key=lambda shift: people[shift][0] + self._staff[shift])
         value, prices = people[best]
-        above = value - self._fractional + self._staff[best]
-        if _NEAR * self._value < above < _DEAR * self._value:
-            above += self._months(within, prices)
-        return max(0.0, self._value + above)
+        return max(0.0, self._value + value - self._fractional + self._staff[best] + self._months(within, prices))
+
+    def _steps(self, span: Span) -> list[int]:
+        """Where a span may be cut, each the first number of a part, but for whole shares."""
+        middle = self._sum()[2]
+        first, last = ((edge - middle) / self._width for edge in (span.low, span.high))
+        steps = {math.floor(middle + self._width * k) for k in range(math.ceil(first), math.floor(last) + 2)}
+        return sorted(edge for edge in steps if span.low < edge <= span.high)
+
+    def _within(self, span: Span) -> _Within:
+        return _Within.of(narrowed(self._model, self._rows, span), self._charged, self._staff_too)
 
     def _solved(self, within: _Within, shifts: Sequence[float]) -> _Least:
         """What people cost at least when each unit of the work pays so much more."""

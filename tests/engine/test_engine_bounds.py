@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,10 +26,10 @@ from scheduler.engine.months import OwnMonth, whole_months
 from scheduler.engine.part import FINE, Part, Plan, Problem
 from scheduler.engine.people import grid_totals
 from scheduler.engine.program import INFINITE, Matrix, Priced, Program
-from scheduler.engine.rows import AgentRows, collect_rows
+from scheduler.engine.rows import collect_rows
 from scheduler.engine.shares import Span, _slopes, dear_sum, narrowed
 from scheduler.engine.solvers import Outcome, solve_cp_sat
-from scheduler.engine.spans import Fair, fair_shares
+from scheduler.engine.spans import FairShares, Told, fair_shares
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
@@ -233,18 +236,6 @@ def test_without_a_relaxation_or_time_no_months_are_solved() -> None:
     assert fair_shares(model, ROWS, Clock(60, False, Stop()), Stop()) is None
 
 
-def record_spans(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Span, CountsModel]]:
-    """The spans that fair shares are told in, as they are, with the models narrowed to them."""
-    recorded: list[tuple[Span, CountsModel]] = []
-
-    def kept(model: CountsModel, rows: list[AgentRows], span: Span) -> CountsModel:
-        recorded.append((span, narrowed(model, rows, span)))
-        return recorded[-1][1]
-
-    monkeypatch.setattr("scheduler.engine.spans.narrowed", kept)
-    return recorded
-
-
 @pytest.fixture(scope="module")
 def rosters() -> list[tuple[int, int]]:
     """What rosters cost that keep the rules about agents, and how many nights they have."""
@@ -257,22 +248,22 @@ def test_fair_shares_in_whole_numbers_raise_the_bound_and_no_roster_is_below_it(
     kind: type[CountsModel], good_cost: float, rosters: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
-    monkeypatch.setattr("scheduler.engine.spans._DEAR", 9.0)
     model = relaxed(kind)
     assert any(not crowd.priced for crowd in model.crowds) == (kind is CrewsModel)
     assert model.relaxation is not None
-    recorded = record_spans(monkeypatch)
     fair = fair_shares(model, ROWS, Clock(60, False, Stop()), Stop())
     assert fair is not None
     assert model.relaxation.value - 1e-6 <= fair.bound(0.0) <= good_cost
     days_gain = [0.0, *days.whole_days(model, Clock(60, False, Stop()), Stop())][-1]
     assert fair.bound(0.0) <= fair.bound(days_gain) <= good_cost
-    # Each span's own bound holds for the rosters within it; the spans hold every sum once.
-    seen = [span for span, _ in recorded]
-    assert [span.low for span in seen[1:]] == [span.high + 1 for span in seen[:-1]]
+    # Each span's own bound holds for the rosters within it, whether it is the least or not; the spans hold every sum once.
+    while any(fair._better(told) for told in fair.spans):
+        pass
+    assert [told.span.low for told in fair.spans[1:]] == [told.span.high + 1 for told in fair.spans[:-1]]
     for cost, nights in rosters:
-        (k,) = [k for k, span in enumerate(seen) if span.low <= nights <= span.high]
-        assert max(fair.relaxation + fair.gained[k] + days_gain, fair.bounds[k]) <= cost
+        (told,) = [told for told in fair.spans if told.span.low <= nights <= told.span.high]
+        assert told.bound(fair.relaxation, days_gain) <= cost
+        assert told.gained is not None
 
 
 @pytest.mark.parametrize("kind", [CountsModel, StaffByCrewModel, CrewsModel])
@@ -280,38 +271,78 @@ def test_within_a_span_no_prices_tell_more_than_its_own_relaxation(
     kind: type[CountsModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
-    monkeypatch.setattr("scheduler.engine.spans._DEAR", 9.0)
     monkeypatch.setattr("scheduler.engine.spans.whole_months", lambda *_, **__: [])
-    recorded = record_spans(monkeypatch)
-    fair = fair_shares(relaxed(kind), ROWS, Clock(60, False, Stop()), Stop())
+    model = relaxed(kind)
+    fair = fair_shares(model, ROWS, Clock(60, False, Stop()), Stop())
     assert fair is not None
-    for (_, model), gained, bound in zip(recorded, fair.gained, fair.bounds, strict=True):
-        outcome, _ = model.relaxed(Clock(60, False, Stop()), Stop())
-        least = model.relaxation.value if outcome is Outcome.OPTIMAL and model.relaxation is not None else float("inf")
-        assert fair.relaxation + gained <= least * (1 + 1e-6)
-        assert bound <= least * (1 + 1e-6)
+    begun = list(fair.spans)
+    while any(fair._better(told) for told in fair.spans if told in begun and None in (told.gained, told.shifted)):
+        pass
+    for told in begun:
+        within = narrowed(model, ROWS, told.span)
+        outcome, _ = within.relaxed(Clock(60, False, Stop()), Stop())
+        assert within.relaxation is not None
+        least = within.relaxation.value if outcome is Outcome.OPTIMAL else float("inf")
+        assert told.bound(fair.relaxation, 0.0) <= least * (1 + 1e-6)
 
 
-def test_far_from_the_relaxations_sum_shifted_prices_tell_more(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def fair(monkeypatch: pytest.MonkeyPatch) -> FairShares:
+    """Fair shares of nights, of which nothing is told yet."""
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
     fair = fair_shares(relaxed(), ROWS, Clock(60, False, Stop()), Stop())
     assert fair is not None
-    assert fair.bounds[0] > fair.relaxation
-    assert fair.bounds[-1] > fair.relaxation
+    return fair
 
 
-def test_without_time_fair_shares_tell_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_far_from_the_relaxations_sum_shifted_prices_tell_more(fair: FairShares) -> None:
+    for told in (fair.spans[0], fair.spans[-1]):
+        assert fair._better(told)
+        assert told.gained is None
+        assert told.bound(fair.relaxation, 0.0) > fair.relaxation
+
+
+def test_the_least_span_bounds_all(fair: FairShares) -> None:
+    assert fair.bound(0.0) == min(told.bound(fair.relaxation, 0.0) for told in fair.spans)
+
+
+def test_a_wide_span_is_cut_when_nothing_else_holds_the_bound_back(fair: FairShares) -> None:
+    begun = len(fair.spans)
+    fair.bound(0.0)
+    assert len(fair.spans) == begun
+    least = min(told.bound(fair.relaxation, 0.0) for told in fair.spans if told.gained is None)
+    assert fair.bound(least) > least
+    assert len(fair.spans) > begun
+
+
+def test_within_a_narrow_span_the_fair_share_is_no_other_whole_number(fair: FairShares) -> None:
+    shares = Counter(
+        -row.total[1] / row.coef_range[0] for own in ROWS for row in own.rows if row.total and row.total[0] == NIGHTS
+    )
+    share = max(share for share in shares if shares[share] == max(shares.values()))
+    wide = [told.span for told in fair.spans if math.ceil(told.span.low * share) < math.ceil(told.span.high * share)]
+    assert {span.low for span in wide} <= {fair.spans[0].span.low, fair.spans[-1].span.low}
+    fair.bound(1e9)
+    assert all(
+        math.ceil(t.span.low * share) == math.ceil(t.span.high * share) for t in fair.spans if t.gained is not None
+    )
+
+
+def test_without_time_fair_shares_tell_no_more_than_the_relaxation_and_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.engine.shares._DEAR", 0.0)
-    assert fair_shares(relaxed(), ROWS, Clock(0, False, Stop()), Stop()) is None
+    fair = fair_shares(relaxed(), ROWS, Clock(0, False, Stop()), Stop())
+    assert fair is not None
+    assert fair.bound(5.0) == fair.relaxation + 5
 
 
-def test_the_least_span_bounds_all_and_days_count_at_the_relaxations_prices_only() -> None:
-    fair = Fair(100.0, gained=(0.0, 5.0, 7.0), bounds=(130.0, 103.0, 0.0))
-    assert fair.bound(0.0) == 105
-    assert fair.bound(4.0) == 109
-    assert fair.bound(40.0) == 140
-    assert Fair(100.0, gained=(9.0, 0.0), bounds=(0.0, 112.0)).bound(20.0) == 120
-    assert Fair(100.0, gained=(90.0, -float("inf")), bounds=(0.0, 112.0)).bound(20.0) == 112
+def test_days_count_at_the_relaxations_prices_only() -> None:
+    told = Told(Span(NIGHTS, 0, 9))
+    assert told.bound(100.0, days=4.0) == 104
+    told.gained = 5.0
+    assert told.bound(100.0, days=4.0) == 109
+    told.shifted = 112.0
+    assert told.bound(100.0, days=4.0) == 112
+    assert told.bound(100.0, days=40.0) == 145
 
 
 def test_where_all_must_have_more_nights_crews_promise_no_more_than_classes() -> None:
@@ -344,7 +375,7 @@ def test_fair_shares_count_where_there_is_time_for_them(
     share: float, told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.engine.bounding._FAIR", share)
-    monkeypatch.setattr("scheduler.engine.bounding.fair_shares", lambda *_: Fair(0.0, (1e6,), (1e6,)))
+    monkeypatch.setattr("scheduler.engine.bounding.fair_shares", lambda *_: SimpleNamespace(bound=lambda _: 1e6))
     monkeypatch.setattr(Bounding, "_improve_whole", lambda _: None)
     found: list[int] = []
     with Bounding(PROBLEM, RULES, ROWS, Clock(12, False, Stop()), found.append) as bounding:
