@@ -27,8 +27,8 @@ from scheduler.view import OFF
 _LARGE = 450_000
 """Entries of the head-counts' programme from which a coarser one is solved before it."""
 
-_FAIR = 1.0
-"""Fair shares are told when so many times what the relaxation took is left: they may take as long."""
+_FAIR = 0.3
+"""Fair shares are told when so many times what the relaxation took is left: to prepare them takes some tenths of that."""
 
 _BESIDE = 0.15
 """The mix of whole months, and then head-counts in whole numbers, may take so much of the time that is left: the search lacks
@@ -58,6 +58,8 @@ class Bounding:
         self._found = found
         self._stop = Stop()
         self._pool = ThreadPoolExecutor(1)
+        self._aside = ThreadPoolExecutor(1)
+        self._finer: Future[CountsModel] | None = None
         self._first: Future[None] | None = None
         self._better: Future[None] | None = None
         self._mixing: Mixing | None = None
@@ -97,6 +99,7 @@ class Bounding:
         self._stop.request()
         self._better.result()
         self._pool.shutdown()
+        self._aside.shutdown()
 
     def _relax(self) -> None:
         """The first bound: head-counts by class, or all by crew where there are many classes."""
@@ -105,8 +108,16 @@ class Bounding:
         self._model = CountsModel(instance, self._demands, self._rows)
         self._coarse = self._model.program.entry_count > _LARGE
         if self._coarse:
+            if not self._clock.deterministic:
+                self._finer = self._aside.submit(self._relax_finer)
             self._model = CrewsModel(instance, self._demands, self._rows)
         self._take(*self._relaxed(self._model))
+
+    def _relax_finer(self) -> CountsModel:
+        """Agents by class, where all are added up by crew for a first bound: that is far sooner there, so both begin at once."""
+        finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
+        self._take(*self._relaxed(finer))
+        return finer
 
     def _relaxed(self, model: CountsModel) -> tuple[Outcome, int]:
         """A model's relaxation; how long it took is kept."""
@@ -118,8 +129,7 @@ class Bounding:
     def _improve(self) -> None:
         """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
         if self._coarse and not self.infeasible and not self._stop.requested:
-            finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
-            self._take(*self._relaxed(finer))
+            finer = (self._finer or self._aside.submit(self._relax_finer)).result()
             if finer.relaxation is not None and finer.relaxation.values is not None:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:

@@ -67,20 +67,25 @@ class FairShares:
         self._stop = stop
         self.relaxation = model.relaxation.value
         self._people = _People(model, model.relaxation.priced, rows, name, clock, stop)
+        self._longest = 0.0
         self.spans = [Told(span) for span in self._people.spans()]
 
     def bound(self, days: float) -> float:
         """The bound of all rosters, where days add so much at the relaxation's prices, as far as there is time.
 
-        0 where no span has any roster: that there is none at all, others prove.
+        It is more than the relaxation's once all spans are told, so none is begun where time is too short for all. 0 where no
+        span has any roster: that there is none at all, others prove.
         """
         while True:
             least = min(self.spans, key=lambda told: told.bound(self.relaxation, days))
             bound = least.bound(self.relaxation, days)
             if bound == math.inf:
                 return 0.0
-            if self._clock.left <= 0 or self._stop.requested or not self._better(least):
+            untold = sum(told.gained is None and told.shifted is None for told in self.spans)
+            begun = self._clock.left
+            if begun <= untold * self._longest or self._stop.requested or not self._better(least):
                 return bound
+            self._longest = max(self._longest, begun - self._clock.left)
 
     def _better(self, told: Told) -> bool:
         """Tell a span better; whether it could be. In a wide one fair shares tell nothing: shifted prices may."""

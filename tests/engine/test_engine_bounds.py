@@ -28,7 +28,7 @@ from scheduler.engine.people import grid_totals
 from scheduler.engine.program import INFINITE, Matrix, Priced, Program
 from scheduler.engine.rows import collect_rows
 from scheduler.engine.shares import Span, _slopes, dear_sum, narrowed
-from scheduler.engine.solvers import Outcome, solve_cp_sat
+from scheduler.engine.solvers import Outcome, rounded_up, solve_cp_sat
 from scheduler.engine.spans import FairShares, Told, fair_shares
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
@@ -368,6 +368,24 @@ def test_the_proof_beside_the_search_adds_all_of_it_up(monkeypatch: pytest.Monke
     relaxation = relaxed().relaxation
     assert relaxation is not None
     assert relaxation.value < max(found) <= good_cost
+
+
+@pytest.mark.parametrize("deterministic", [False, True])
+def test_a_large_programme_is_bounded_by_crew_and_by_class(
+    deterministic: bool, monkeypatch: pytest.MonkeyPatch, good_cost: float
+) -> None:
+    monkeypatch.setattr("scheduler.engine.bounding._LARGE", 0)
+    monkeypatch.setattr(Bounding, "_improve_relaxed", lambda _: None)
+    monkeypatch.setattr(Bounding, "_improve_whole", lambda _: None)
+    monkeypatch.setattr(CountsModel, "in_whole_numbers", lambda *_: (Outcome.UNKNOWN, 0))
+    found: list[int] = []
+    with Bounding(PROBLEM, RULES, ROWS, Clock(30, deterministic, Stop()), found.append) as bounding:
+        assert bounding._better is not None
+        bounding._better.result()
+        assert type(bounding._model) is StaffByCrewModel
+    values = [model.relaxation.value for model in map(relaxed, (CrewsModel, StaffByCrewModel)) if model.relaxation]
+    assert sorted(found) == [rounded_up(value) for value in values]
+    assert found[0] < found[1] <= good_cost or not deterministic
 
 
 @pytest.mark.parametrize(("share", "told"), [(1e-9, True), (1e9, False)])
