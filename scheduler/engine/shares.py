@@ -10,9 +10,11 @@ What bounds every roster, whatever the sum, is told in `spans.py`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -48,23 +50,26 @@ def dear_sum(model: CountsModel) -> str | None:
     return None if dearest is None or paid[dearest] < _DEAR * relaxed.value else dearest
 
 
-def whole_shares(rows: Sequence[AgentRows], span: Span) -> list[int]:
-    """The sums within the span from which on the commonest fair share is another whole number, and those after an exact one.
+def commonest_share(rows: Sequence[AgentRows], name: str) -> Fraction | None:
+    """The part of the sum that is a fair share for most; None where nobody's is judged."""
+    shares = Counter(
+        Fraction(-row.total[1], row.coef_range[0])
+        for own in rows
+        for row in own.rows
+        if row.total is not None and row.total[0] == name and row.total[1] < 0 and len(row.cells)
+    )
+    return shares.most_common(1)[0][0] if shares else None
+
+
+def whole_shares(share: Fraction | None, span: Span) -> list[int]:
+    """The sums within the span from which on the fair share is another whole number, and those after an exact one.
 
     On both sides of a whole share other numbers are fair: a span with both sides in it lets all of them pass.
     """
-    shares = Counter(
-        (row.coef_range[0], -row.total[1])
-        for own in rows
-        for row in own.rows
-        if row.total is not None and row.total[0] == span.name and row.total[1] < 0 and len(row.cells)
-    )
-    if not shares:
+    if not share:
         return []
-    (whole, part), _ = shares.most_common(1)[0]
-    found: set[int] = set()
-    for share in range(span.low * part // whole, span.high * part // whole + 1):
-        found |= {-(-share * whole // part), share * whole // part + 1}
+    wholes = range(math.floor(span.low * share), math.floor(span.high * share) + 1)
+    found = {math.ceil(whole / share) for whole in wholes} | {math.floor(whole / share) + 1 for whole in wholes}
     return sorted(total for total in found if span.low < total <= span.high)
 
 

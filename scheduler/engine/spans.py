@@ -26,7 +26,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import whole_months
 from scheduler.engine.program import Floats, Ints, Matrix, Priced
 from scheduler.engine.rows import AgentRows
-from scheduler.engine.shares import Span, dear_sum, narrowed, whole_shares
+from scheduler.engine.shares import Span, commonest_share, dear_sum, narrowed, whole_shares
 from scheduler.engine.solvers import Outcome, Relaxed
 
 _STEP, _STEPS = 0.05, 4
@@ -140,6 +140,7 @@ class _People:
         self._base = base
         self._rows = rows
         self._name = name
+        self._share = commonest_share(rows, name)
         self._clock = clock
         self._stop = stop
         self._value = model.relaxation.value
@@ -162,17 +163,17 @@ class _People:
         low, high, middle = self._sum()
         every = Span(self._name, low, high)
         near = self._width * _STEPS + 1
-        edges = sorted({*self._steps(every), *whole_shares(self._rows, every)})
+        edges = sorted({*self._steps(every), *whole_shares(self._share, every)})
         edges = [low, *(edge for edge in edges if abs(edge - middle) < near), high + 1]
         return [Span(self._name, first, last - 1) for first, last in itertools.pairwise(edges)]
 
     def is_wide(self, span: Span) -> bool:
         """Whether the fair share is a whole number within, on both sides of which other numbers are fair."""
-        return bool(whole_shares(self._rows, span))
+        return bool(whole_shares(self._share, span))
 
     def cut(self, span: Span) -> list[Span]:
         """A span in two, what is nearest to the relaxation's sum apart; as it is where it is narrow."""
-        edges = whole_shares(self._rows, span) or self._steps(span)
+        edges = whole_shares(self._share, span) or self._steps(span)
         if not edges:
             return [span]
         edge = edges[-1] if span.high < self._sum()[2] else edges[0]
