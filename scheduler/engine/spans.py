@@ -40,20 +40,27 @@ _Least = dict[float, tuple[float, Floats | None]]
 """By shift: the least cost, and the rows' prices; ∞ and none where there is no solution."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Told:
-    """What is known of a span: what fair shares and months add to the relaxation there, and a bound at prices of its own.
+    """What is known of a span: what fair shares add to the relaxation there, what months add to that, a bound at other prices.
 
-    Each is None until it is told.
+    Each is None until it is told; months are told at `prices`, those of the rows about people.
     """
 
     span: Span
     gained: float | None = None
+    months: float | None = None
     shifted: float | None = None
+    prices: Floats | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is told yet."""
+        return self.gained is None and self.shifted is None
 
     def bound(self, relaxation: float, days: float) -> float:
         """The bound of the rosters within, where days add so much at the relaxation's prices."""
-        return max(relaxation + (self.gained or 0.0) + days, self.shifted or 0.0)
+        return max(relaxation + (self.gained or 0.0) + (self.months or 0.0) + days, self.shifted or 0.0)
 
 
 class FairShares:
@@ -67,37 +74,41 @@ class FairShares:
         self._stop = stop
         self.relaxation = model.relaxation.value
         self._people = _People(model, model.relaxation.priced, rows, name, clock, stop)
-        self._longest = 0.0
+        self._took = 0.0
         self.spans = [Told(span) for span in self._people.spans()]
 
     def bound(self, days: float) -> float:
         """The bound of all rosters, where days add so much at the relaxation's prices, as far as there is time.
 
-        It is more than the relaxation's once all spans are told, so none is begun where time is too short for all. 0 where no
-        span has any roster: that there is none at all, others prove.
+        It is more than the relaxation's once all spans are told, so none is begun where time is too short for all by what the
+        one before took. 0 where no span has any roster: that there is none at all, others prove.
         """
         while True:
-            least = min(self.spans, key=lambda told: told.bound(self.relaxation, days))
+            least = min(
+                self.spans, key=lambda told: (told.bound(self.relaxation, days), self._people.is_wide(told.span))
+            )
             bound = least.bound(self.relaxation, days)
             if bound == math.inf:
                 return 0.0
-            untold = sum(told.gained is None and told.shifted is None for told in self.spans)
+            untold = sum(told.is_new for told in self.spans)
             begun = self._clock.left
-            if begun <= untold * self._longest or self._stop.requested or not self._better(least):
+            if begun <= untold * self._took or self._stop.requested or not self._better(least):
                 return bound
-            self._longest = max(self._longest, begun - self._clock.left)
+            self._took = begun - self._clock.left
 
     def _better(self, told: Told) -> bool:
         """Tell a span better; whether it could be. In a wide one fair shares tell nothing: shifted prices may."""
         if told.gained is None and not self._people.is_wide(told.span):
-            told.gained = self._people.gain(told.span)
+            told.gained, told.prices = self._people.gain(told.span)
+        elif told.gained is not None and told.months is None:
+            told.months = self._people.months(told.span, told.prices)
         elif told.shifted is None:
             told.shifted = self._people.shifted(told.span)
-        else:
-            parts = self._people.cut(told.span)
+        elif len(parts := self._people.cut(told.span)) > 1:
             at = self.spans.index(told)
-            self.spans[at : at + 1] = [Told(part) for part in parts] if len(parts) > 1 else [told]
-            return len(parts) > 1
+            self.spans[at : at + 1] = map(Told, parts)
+        else:
+            return False
         return True
 
 
@@ -179,15 +190,18 @@ class _People:
         edge = edges[-1] if span.high < self._sum()[2] else edges[0]
         return [Span(self._name, span.low, edge - 1), Span(self._name, edge, span.high)]
 
-    def gain(self, span: Span) -> float:
-        """What people cost more within a span than in the relaxation, months in whole numbers among it.
+    def gain(self, span: Span) -> tuple[float, Floats | None]:
+        """What people cost more within a span than in the relaxation, and the prices of their rows.
 
         ∞ where no roster is within, 0 where there was no time.
         """
-        within = self._within(span)
-        for value, prices in self._solved(within, [0.0]).values():
-            return max(0.0, value - self._fractional + self._months(within, prices))
-        return 0.0
+        for value, prices in self._solved(self._within(span), [0.0]).values():
+            return max(0.0, value - self._fractional), prices
+        return 0.0, None
+
+    def months(self, span: Span, prices: Floats | None) -> float:
+        """What months in whole numbers add at these prices within a span; nothing where there are none."""
+        return self._months(self._within(span), prices)
 
     def shifted(self, span: Span) -> float:
         """A bound for all rosters within a span, by shifted prices; 0 where there was no time."""
