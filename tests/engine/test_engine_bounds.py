@@ -310,13 +310,18 @@ def test_the_least_span_bounds_all(fair: FairShares) -> None:
     assert fair.bound(0.0) == min(told.bound(fair.relaxation, 0.0) for told in fair.spans)
 
 
-def test_wide_spans_are_cut_when_nothing_else_holds_the_bound_back(fair: FairShares) -> None:
+def test_a_wide_span_is_told_by_shifted_prices_and_then_cut(fair: FairShares) -> None:
+    wide = fair.spans[-1]
+    assert fair._better(wide)
+    assert wide.gained is None
+    assert wide.shifted is not None
     begun = len(fair.spans)
-    fair.bound(0.0)
-    assert any(told.gained is None for told in fair.spans)
-    fair.bound(1e9)
-    assert all(told.gained is not None for told in fair.spans)
-    assert len(fair.spans) > begun
+    assert fair._better(wide)
+    assert len(fair.spans) == begun + 1
+    near, far = fair.spans[-2:]
+    assert (near.span.low, near.span.high + 1, far.span.high) == (wide.span.low, far.span.low, wide.span.high)
+    assert near.is_new
+    assert far.is_new
 
 
 def test_within_a_narrow_span_the_fair_share_is_no_other_whole_number(fair: FairShares) -> None:
