@@ -27,6 +27,9 @@ from scheduler.view import OFF
 _LARGE = 450_000
 """Entries of the head-counts' programme from which a coarser one is solved before it."""
 
+_LONG = 90.0
+"""Seconds that must be left for the finer programme to begin beside the coarse one, which has its bound later then."""
+
 _FAIR = 0.3
 """Fair shares are told when so many times what the relaxation took is left: to prepare them takes some tenths of that."""
 
@@ -108,13 +111,13 @@ class Bounding:
         self._model = CountsModel(instance, self._demands, self._rows)
         self._coarse = self._model.program.entry_count > _LARGE
         if self._coarse:
-            if not self._clock.deterministic:
+            if self._clock.left > _LONG and not self._clock.deterministic:
                 self._finer = self._aside.submit(self._relax_finer)
             self._model = CrewsModel(instance, self._demands, self._rows)
         self._take(*self._relaxed(self._model))
 
     def _relax_finer(self) -> CountsModel:
-        """Agents by class, where all are added up by crew for a first bound: that is far sooner there, so both begin at once."""
+        """Agents by class, where all are added up by crew for a first bound: that is far sooner there, so with time both begin at once."""
         finer = StaffByCrewModel(self._problem.instance, self._demands, self._rows)
         self._take(*self._relaxed(finer))
         return finer
