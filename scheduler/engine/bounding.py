@@ -132,7 +132,7 @@ class Bounding:
     def _improve(self) -> None:
         """Agents by class where they were added up by crew; what sums cannot see: whole numbers, and each agent's own rows."""
         if self._coarse and not self.infeasible and not self._stop.requested:
-            finer = (self._finer or self._aside.submit(self._relax_finer)).result()
+            finer = self._relax_finer() if self._finer is None else self._finer.result()
             if finer.relaxation is not None and finer.relaxation.values is not None:
                 self._model = finer
         if not self.infeasible and not self._clock.deterministic:

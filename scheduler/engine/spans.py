@@ -195,9 +195,11 @@ class _People:
 
         ∞ where no roster is within, 0 where there was no time.
         """
-        for value, prices in self._solved(self._within(span), [0.0]).values():
-            return max(0.0, value - self._fractional), prices
-        return 0.0, None
+        people = self._solved(self._within(span), [0.0])
+        if not people:
+            return 0.0, None
+        value, prices = people[0.0]
+        return max(0.0, value - self._fractional), prices
 
     def months(self, span: Span, prices: Floats | None) -> float:
         """What months in whole numbers add at these prices within a span; nothing where there are none."""
