@@ -43,7 +43,10 @@ class Account:
             if table[np.arange(len(places)), np.minimum(heads[places], table.shape[1] - 1)].any():
                 return False
         layout = self.floor.layout
-        fined = np.flatnonzero(self.floor.shared_fined)
-        name, a = np.divmod(np.searchsorted(layout.shared_start, fined, side="right") - 1, len(layout.agent))
-        own, coef, limit = layout.shared[fined, :3].T
-        return not (own * state.done[a, name] + coef * state.total[name] > limit).any()
+        for row in np.flatnonzero(self.floor.shared_fined):
+            group = np.searchsorted(layout.shared_start, row, side="right") - 1
+            name = np.searchsorted(layout.group_start, group, side="right") - 1
+            own, coef, limit = layout.shared[row, :3]
+            if (own * np.flatnonzero(state.having[group]) + coef * state.total[name] > limit).any():
+                return False
+        return True

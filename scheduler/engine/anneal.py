@@ -49,6 +49,9 @@ _BLUR, _CLEARS = 1.3, 1.3
 _MANY = 50
 """Crews of fewer heads on average are seen as they are: there a single head is much."""
 
+_SUM_BLUR, _SETTLED = 0.5, 0.8
+"""Blur of sums over agents at first, for the distance from one whole fair share to the next, and the part of the way when it is gone."""
+
 _HOT_BROKEN = 1.0
 """First warmth when the filled roster breaks a hard rule: mending it takes bolder moves."""
 
@@ -91,6 +94,7 @@ class Annealer:
 
     def fill(self, workers: int = 1) -> None:
         """Fill a roster greedily, then move what gains, as long as that gains much; a little is enough while it breaks rules."""
+        self._see_sums(_SUM_BLUR)
         tries = 4 * len(self.agents)
         while self.clock.left > 0:
             self.clock.worked(tries * _WORK)
@@ -119,6 +123,7 @@ class Annealer:
         while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
             self._see(blur * (1 - past) ** _CLEARS)
+            self._see_sums(_SUM_BLUR * max(0.0, 1 - past / _SETTLED))
             if lenient:
                 self._fine(fine(middle, past))
                 lenient = self.layout.fine < math.inf
@@ -130,6 +135,7 @@ class Annealer:
                 if reached(self.cost):
                     break
         self._see(np.zeros_like(blur))
+        self._see_sums(0.0)
         self._fine(math.inf)
         self._look(found)
 
@@ -166,6 +172,10 @@ class Annealer:
         if (heads != self.layout.blur).any():
             self.layout = self.layout._replace(blur=heads)
             weigh_all(self.layout, self.state)
+
+    def _see_sums(self, share: float) -> None:
+        """Let moves see what sums cost blurred over this share of the distance between whole fair shares."""
+        self.layout = self.layout._replace(sum_blur=np.rint(share * self.account.floor.spacing).astype(np.int64))
 
     def _fine(self, points: float) -> None:
         """Fine broken hard rules of single agents with so many points; from now on they hold when these are infinite."""
@@ -257,6 +267,9 @@ def _smallest_layout() -> Layout:
         slack_row=zeros(0),
         limit=narrow(0),
         sum_cells=no(0, 1),
+        sharing=zeros(1, 0),
+        sum_blur=zeros(0),
+        group_start=zeros(1),
         shared_start=zeros(1),
         shared=zeros(0, 6),
     )
@@ -273,6 +286,7 @@ def _smallest_state() -> State:
         activity=np.zeros(0, dtype=np.int32),
         flags=np.zeros(1, dtype=np.int16),
         done=np.zeros((1, 0), dtype=np.int64),
+        having=np.zeros((0, 2), dtype=np.int64),
         total=np.zeros(0, dtype=np.int64),
         version=np.zeros(1, dtype=np.int64),
         moved=np.zeros(0, dtype=np.int64),

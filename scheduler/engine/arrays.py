@@ -19,6 +19,9 @@ CHANGES = 64
 LONGEST_RUN = 14
 """Most days of a run that is laid anew."""
 
+FARTHEST = 3
+"""Moves of a sum by at most so many are remembered."""
+
 DECK = 1000
 """Draws in a deck of kinds of moves."""
 
@@ -72,8 +75,14 @@ class Layout(NamedTuple):
     """Limits as in `State.activity`."""
     sum_cells: Bools
     """Which cells each sum over agents counts."""
+    sharing: Ints
+    """By agent and sum, the group of agents who have the same rows with the sum; −1 where the agent has none."""
+    sum_blur: Ints
+    """By sum, over how many units more and fewer moves see the average of what it costs when it moves; 0: what it costs."""
+    group_start: Ints
+    """By sum, where its groups begin."""
     shared_start: Ints
-    """By sum and agent, where rows with the sum begin in `shared`."""
+    """By group, where its rows begin in `shared`."""
     shared: Ints
     """Own coefficient, the sum's, limit, scale, price, whether it grows."""
 
@@ -94,6 +103,8 @@ class State(NamedTuple):
     """How many cells of each flag's group are worked."""
     done: Ints
     """By agent and sum."""
+    having: Ints
+    """By group of agents who share a sum, how many of them have done so much, shape (groups, D + 1)."""
     total: Ints
     """By sum."""
     version: Ints
@@ -119,9 +130,9 @@ class Scratch(NamedTuple):
     flags: Ints
     count_change: Ints
     drift: Floats
-    """By sum, what all agents' rows with it cost more when it falls by one, and when it rises by one."""
+    """By sum, what all agents' rows with it cost more when it moves by −`FARTHEST` … `FARTHEST`; in the middle, over all of its blur."""
     drift_at: Ints
-    """The `State.moved` for which these hold; −1 where they do not."""
+    """The `State.moved` for which each of these holds; −1 where it does not."""
     known: Ints
     """By kind and day, the day's version for which `worth` and `best` hold; −1 where they do not."""
     worth: Floats

@@ -11,13 +11,7 @@ import numpy as np
 from scheduler.engine.arrays import AGENT, DAY, FLAGS, KIND, ROWS, SHIFT, SLOT, STRUCTURE, Layout, Scratch, State
 from scheduler.engine.compiled import compiled, inlined
 from scheduler.engine.crew import heads_change, points_at, put_head
-
-_EXACT_AGENTS = 1000
-"""Up to so many agents less one, what a sum over agents does to all of them is known exactly at any moment."""
-
-
-_UNTOUCHED = 1 << 40
-"""What a move does to a sum that none of its agents has a part in."""
+from scheduler.engine.together import cost_together, counted, shared_change
 
 
 @inlined
@@ -25,13 +19,6 @@ def put(work: Scratch, n: int, a: int, d: int, t: int, slot: int) -> int:
     """Write the change after the first `n` of a move; returns how many there are now."""
     work.change[n, AGENT], work.change[n, DAY], work.change[n, SHIFT], work.change[n, SLOT] = a, d, t, slot
     return n + 1
-
-
-@inlined
-def _counted(units: int, grows: int) -> int:
-    if units <= 0:
-        return 0
-    return units * (units + 1) // 2 if grows else units
 
 
 @inlined
@@ -144,97 +131,10 @@ def _own_change(layout: Layout, state: State, work: Scratch, a: int, first: int,
                 over += work.row_change[row]
             after = max(after, -(-over // scale))
         grows = layout.slack[number, 1]
-        change += layout.slack[number, 0] * (_counted(after, grows) - _counted(before, grows))
+        change += layout.slack[number, 0] * (counted(after, grows) - counted(before, grows))
     for i in range(seen):
         work.row_seen[work.rows[i]] = False
     return change
-
-
-@inlined
-def _shared_cost(layout: Layout, name: int, a: int, count: int, total: int) -> int:
-    agents = len(layout.agent)
-    points = 0
-    for e in range(layout.shared_start[name * agents + a], layout.shared_start[name * agents + a + 1]):
-        own, coef, limit, scale, price, grows = layout.shared[e]
-        over = own * count + coef * total - limit
-        points += price * _counted(-(-over // scale), grows)
-    return points
-
-
-@inlined
-def _know_drift(layout: Layout, state: State, work: Scratch, name: int) -> None:
-    """Bring `drift` of a sum up to date; among thousands of agents it may lag behind a few moves."""
-    agents = len(layout.agent)
-    at = state.moved[name]
-    if work.drift_at[name] >= 0 and at - work.drift_at[name] <= agents // _EXACT_AGENTS:
-        return
-    work.drift_at[name] = at
-    total = state.total[name]
-    work.drift[name] = 0
-    for a in range(agents):
-        count = state.done[a, name]
-        now = _shared_cost(layout, name, a, count, total)
-        work.drift[name, 0] += _shared_cost(layout, name, a, count, total - 1) - now
-        work.drift[name, 1] += _shared_cost(layout, name, a, count, total + 1) - now
-
-
-@inlined
-def _count(layout: Layout, state: State, work: Scratch, name: int, n: int) -> int:
-    """Note in `count_change` what a move does to the agents' parts of a sum; returns what it does to the sum."""
-    agents = len(layout.agent)
-    net, touched = 0, False
-    for i in range(n):
-        a, d = work.change[i, AGENT], work.change[i, DAY]
-        if layout.shared_start[name * agents + a] == layout.shared_start[name * agents + a + 1]:
-            continue
-        old, new = np.int64(state.shift[a, d]), work.change[i, SHIFT]
-        change = 0
-        if old >= 0 and layout.sum_cells[name, d * layout.shift_count + old]:
-            change -= 1
-        if new >= 0 and layout.sum_cells[name, d * layout.shift_count + new]:
-            change += 1
-        if change != 0:
-            work.count_change[a] += change
-            net += change
-            touched = True
-    return net if touched else _UNTOUCHED
-
-
-@inlined
-def _shared_change(layout: Layout, state: State, work: Scratch, n: int, commit: bool) -> float:
-    """What a move does to the cost of rows that hold sums over agents; with `commit` the counts are moved."""
-    agents = len(layout.agent)
-    points = 0.0
-    for name in range(layout.sum_cells.shape[0]):
-        net = _count(layout, state, work, name, n)
-        if net == _UNTOUCHED:
-            continue
-        total = state.total[name]
-        if commit:
-            state.total[name] += net
-        elif net == 1 or net == -1:
-            _know_drift(layout, state, work, name)
-            points += work.drift[name, (net + 1) // 2]
-        elif net != 0:
-            for a in range(agents):
-                count = state.done[a, name]
-                points += _shared_cost(layout, name, a, count, total + net) - _shared_cost(
-                    layout, name, a, count, total
-                )
-        for i in range(n):
-            a = work.change[i, AGENT]
-            change = work.count_change[a]
-            if change != 0:
-                count = state.done[a, name]
-                if commit:
-                    state.done[a, name] += change
-                else:
-                    points += _shared_cost(layout, name, a, count + change, total + net)
-                    points -= _shared_cost(layout, name, a, count, total + net)
-                work.count_change[a] = 0
-        if commit:
-            state.moved[name] += 1
-    return points
 
 
 @inlined
@@ -293,7 +193,7 @@ def change_of(layout: Layout, state: State, work: Scratch, n: int) -> float:
         if points == np.inf:
             return points
         first = last
-    return points + _shared_change(layout, state, work, n, False) + heads_change(layout, state, work, n)
+    return points + shared_change(layout, state, work, n, False) + heads_change(layout, state, work, n)
 
 
 @inlined
@@ -308,7 +208,7 @@ def carry_out(layout: Layout, state: State, work: Scratch, n: int) -> None:
             state.activity[layout.agent[a, ROWS] + row] += work.row_change[row]
             work.row_seen[row] = False
         first = last
-    _shared_change(layout, state, work, n, True)
+    shared_change(layout, state, work, n, True)
     for i in range(n):
         a, d = work.change[i, AGENT], work.change[i, DAY]
         kind, s = layout.agent[a, KIND], layout.agent[a, STRUCTURE]
@@ -356,7 +256,7 @@ def cost_of(layout: Layout, state: State) -> float:
                 row = layout.slack_row[e]
                 over = state.activity[place + row] - layout.limit[place + row]
                 units = max(units, -(-over // layout.row[facts + row, 0]))
-            points += layout.slack[number, 0] * _counted(units, layout.slack[number, 1])
-        for name in range(len(state.total)):
-            points += _shared_cost(layout, name, a, state.done[a, name], state.total[name])
+            points += layout.slack[number, 0] * counted(units, layout.slack[number, 1])
+    for name in range(len(state.total)):
+        points += cost_together(layout, state, name, 0)
     return points

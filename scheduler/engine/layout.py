@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.arrays import CHANGES, KIND, LONGEST_RUN, Layout, Narrow, Scratch, State
+from scheduler.engine.arrays import CHANGES, FARTHEST, KIND, LONGEST_RUN, Layout, Narrow, Scratch, State
 from scheduler.engine.crew import weigh_all
 from scheduler.engine.heads import presence
 from scheduler.engine.mix import deal, no_tally
@@ -16,7 +16,15 @@ from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
 from scheduler.engine.rows import AgentRows
 from scheduler.engine.staff import StaffCosts, meal_slots
-from scheduler.engine.structures import Structure, clash_table, own_rows, wish_points
+from scheduler.engine.structures import (
+    Structure,
+    clash_table,
+    own_rows,
+    sharing_facts,
+    sharing_groups,
+    spacing,
+    wish_points,
+)
 from scheduler.instance import Instance
 from scheduler.view import OFF
 
@@ -115,23 +123,19 @@ class Floor:
         for own in rows:
             for name, counted in own.totals.items():
                 cells[names.index(name), counted] = True
-        holding = [[row for row in own.rows if row.total] for own in rows]
-        places = [[row for row in held if row.total and row.total[0] == name] for name in names for held in holding]
-        found = [(row, row.total[1]) for place in places for row in place if row.total]
-        facts = [
-            (
-                int(row.coefs.max(initial=0)) or int(row.coefs.min(initial=0)),
-                coef,
-                row.limit,
-                row.scale,
-                row.price or 0,
-                int(row.grows),
-            )
-            for row, coef in found
-        ]
-        self._names = names
-        self.shared_fined = np.array([row.rule in self.problem.fined for row, _ in found], dtype=bool)
-        return {"sum_cells": cells, "shared_start": _starts(places), "shared": _table(facts, 6)}
+        sharing, groups = sharing_groups(rows, names)
+        together = [row for group in groups for row in group]
+        self.names = names
+        self.spacing = np.array([spacing(sharing[:, i], groups) for i in range(len(names))])
+        self.shared_fined = np.array([row.rule in self.problem.fined for row in together], dtype=bool)
+        return {
+            "sum_cells": cells,
+            "sharing": sharing,
+            "group_start": np.concatenate([[0], np.maximum.accumulate(sharing.max(axis=0, initial=-1) + 1)]),
+            "sum_blur": np.zeros(len(names), dtype=np.int64),
+            "shared_start": _starts(groups),
+            "shared": _table([sharing_facts(row) for row in together], 6),
+        }
 
     def cannot_stay_away(self) -> list[int]:
         """The agents who break a hard rule of their own when they work nothing."""
@@ -159,7 +163,7 @@ class Floor:
             heads[layout.crew_of[kind][layout.crew_of[kind] >= 0]] += present[kind]
         activity = np.zeros(len(layout.limit), dtype=np.int32)
         flags = np.zeros(1 + sum(len(own.flags) for own in self.problem.rows), dtype=np.int16)
-        count = np.zeros((len(plan.grid), len(self._names)), dtype=np.int64)
+        count = np.zeros((len(plan.grid), len(self.names)), dtype=np.int64)
         for a in range(len(plan.grid)):
             _, structure, first_row, first_flag = layout.agent[a].tolist()
             own, cells = self._structures[structure], plan.cells(a, instance.shift_count)
@@ -170,9 +174,11 @@ class Floor:
             for number in own.numbers(cells, np.flatnonzero(held)):
                 entries = own.entries[own.cell_start[number] : own.cell_start[number + 1]]
                 np.add.at(activity, first_row + entries[:, 0], entries[:, 1])
-            for i, name in enumerate(self._names):
+            for i, name in enumerate(self.names):
                 if name in self.problem.rows[a].totals:
                     count[a, i] = layout.sum_cells[i, cells].sum()
+        having = np.zeros((layout.group_start[-1], instance.day_count + 1), dtype=np.int64)
+        np.add.at(having, (layout.sharing[layout.sharing >= 0], count[layout.sharing >= 0]), 1)
         state = State(
             shift=plan.grid.astype(np.int16),
             slot=slot.astype(np.int16),
@@ -182,9 +188,10 @@ class Floor:
             activity=activity,
             flags=flags,
             done=count,
+            having=having,
             total=count.sum(axis=0),
             version=np.zeros(instance.day_count, dtype=np.int64),
-            moved=np.zeros(len(self._names), dtype=np.int64),
+            moved=np.zeros(len(self.names), dtype=np.int64),
             taken=np.zeros(1, dtype=np.int64),
         )
         weigh_all(layout, state)
@@ -261,8 +268,8 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         flag_change=zeros(flags),
         flags=zeros(flags + 2 * CHANGES * flags),
         count_change=zeros(len(layout.agent)),
-        drift=np.zeros((len(layout.sum_cells), 2)),
-        drift_at=np.full(len(layout.sum_cells), -1, dtype=np.int64),
+        drift=np.zeros((len(layout.sum_cells), 2 * FARTHEST + 1)),
+        drift_at=np.full((len(layout.sum_cells), 2 * FARTHEST + 1), -1, dtype=np.int64),
         known=np.full((kinds, days), -1, dtype=np.int64),
         worth=np.zeros((kinds, days, layout.shift_count)),
         best=np.zeros((kinds, days, layout.shift_count), dtype=np.int64),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,3 +163,37 @@ class Structure:
     def key(rows: AgentRows, own: list[AgentRow]) -> tuple[object, ...]:
         """What agents of one structure have in common: everything but limits and clashes."""
         return tuple(row.form for row in own), tuple(rows.flags)
+
+
+def sharing_groups(rows: Sequence[AgentRows], names: Sequence[str]) -> tuple[Ints, list[list[AgentRow]]]:
+    """By agent and sum the group of those who have the same rows with the sum (−1 for no rows), and the rows of each group."""
+    sharing = np.full((len(rows), len(names)), -1, dtype=np.int64)
+    groups: dict[tuple[object, ...], int] = {}
+    found: list[list[AgentRow]] = []
+    holding = [[row for row in own.rows if row.total] for own in rows]
+    for i, name in enumerate(names):
+        for a, held in enumerate(holding):
+            alike = [row for row in held if row.total and row.total[0] == name]
+            if alike:
+                key = name, *((row.rule, *sharing_facts(row)) for row in alike)
+                if key not in groups:
+                    groups[key] = len(groups)
+                    found.append(alike)
+                sharing[a, i] = groups[key]
+    return sharing, found
+
+
+def sharing_facts(row: AgentRow) -> tuple[int, ...]:
+    """A row with a sum as in `Layout.shared`."""
+    assert row.total is not None
+    own = int(row.coefs.max(initial=0)) or int(row.coefs.min(initial=0))
+    return own, row.total[1], row.limit, row.scale, row.price or 0, int(row.grows)
+
+
+def spacing(sharing: Ints, groups: Sequence[Sequence[AgentRow]]) -> float:
+    """How far a sum moves from one whole fair share to the next in the largest of its groups; 0 where no share is judged."""
+    held = sharing[sharing >= 0]
+    if not len(held):
+        return 0.0
+    facts = [sharing_facts(row) for row in groups[int(np.bincount(held).argmax())]]
+    return max((abs(own / coef) for own, coef, *_ in facts if coef), default=0.0)

@@ -22,7 +22,9 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.moves import walk
 from scheduler.engine.part import FINE, Problem
 from scheduler.engine.rows import collect_rows
+from scheduler.engine.shares import commonest_share
 from scheduler.engine.staff import meal_slots
+from scheduler.engine.together import drift
 from scheduler.evaluate import evaluate
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
@@ -114,14 +116,71 @@ def _line(table: NDArray[np.float64], heads: NDArray[np.int64]) -> NDArray[np.fl
     return np.asarray(inside + below * (table[1] - table[0]) + above * (table[last] - table[last - 1]))
 
 
+def together_cost(state: State, name: str, net: int) -> int:
+    """What rows with a sum cost where it has moved by `net` and nobody's part of it has."""
+    at = ACCOUNT.floor.names.index(name)
+    points = 0
+    for a, own in enumerate(PROBLEM.rows):
+        for row in own.rows:
+            if row.total is not None and row.total[0] == name:
+                coef = row.coef_range[1] or row.coef_range[0]
+                over = coef * int(state.done[a, at]) + row.total[1] * (int(state.total[at]) + net) - row.limit
+                units = max(0, -(-over // row.scale))
+                points += (row.price or 0) * (units * (units + 1) // 2 if row.grows else units)
+    return points
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_a_sum_costs_when_it_moves_is_what_all_rows_with_it_do(seed: int) -> None:
+    state, layout, work = walked(seed, 3000, 2000.0), ACCOUNT.floor.layout, ACCOUNT.floor.scratch(0)
+    blurred = layout._replace(sum_blur=np.full_like(layout.sum_blur, 9))
+    for i, name in enumerate(ACCOUNT.floor.names):
+        for net in (-5, -3, -1, 0, 1, 2, 5):
+            exact = together_cost(state, name, net) - together_cost(state, name, 0)
+            assert drift(layout, state, work, i, net) == exact
+            assert drift(layout, state, work, i, net) == exact, "remembered"
+        work.drift_at[:] = -1
+        slope = (together_cost(state, name, 9) - together_cost(state, name, -9)) / 18
+        for net in (-5, 0, 1):
+            assert drift(blurred, state, work, i, net) == pytest.approx(net * slope)
+    assert any(together_cost(state, name, 9) != together_cost(state, name, -9) for name in ACCOUNT.floor.names)
+
+
+def test_agents_with_the_same_rows_about_a_sum_are_counted_together() -> None:
+    state, layout = ACCOUNT.floor.state(random_plan(0)), ACCOUNT.floor.layout
+    sharing = layout.sharing
+    assert len(state.having) < np.count_nonzero(sharing >= 0)
+    assert np.array_equal(state.having.sum(axis=1), np.bincount(sharing[sharing >= 0]))
+    for a, i in np.argwhere(sharing >= 0).tolist():
+        group = int(sharing[a, i])
+        assert layout.group_start[i] <= group < layout.group_start[i + 1]
+        rows = [row for row in PROBLEM.rows[a].rows if row.total is not None and row.total[0] == ACCOUNT.floor.names[i]]
+        held = layout.shared[layout.shared_start[group] : layout.shared_start[group + 1]]
+        assert [row.limit for row in rows] == held[:, 2].tolist()
+        assert [row.total[1] for row in rows if row.total] == held[:, 1].tolist()
+
+
+def test_sums_are_blurred_by_the_distance_between_whole_fair_shares() -> None:
+    nights = ACCOUNT.floor.names.index("nights/agent")
+    share = commonest_share(PROBLEM.rows, "nights/agent")
+    assert share is not None
+    assert ACCOUNT.floor.spacing[nights] == pytest.approx(float(1 / share))
+
+
 def test_annealing_ends_with_costs_as_they_are_even_when_it_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anneal, "_MANY", 0)
     state = ACCOUNT.floor.state(random_plan(1))
     annealer = Annealer(ACCOUNT, state, Clock(1.0, True, Stop()), seed=0, workers=1)
-    seen: set[int] = set()
-    annealer.run(1.0, lambda: bool(seen.add(int(annealer.layout.blur.max()))) or 1, lambda cost: True, lambda *_: None)
-    assert max(seen) > 0
+    seen: list[tuple[int, int]] = []
+
+    def threads() -> int:
+        seen.append((int(annealer.layout.blur.max()), int(annealer.layout.sum_blur.max())))
+        return 1
+
+    annealer.run(1.0, threads, lambda cost: True, lambda *_: None)
+    assert min(map(max, zip(*seen, strict=True))) > 0
     assert not annealer.layout.blur.any()
+    assert not annealer.layout.sum_blur.any()
     assert annealer.cost == ACCOUNT.state_cost(annealer.best)
 
 
