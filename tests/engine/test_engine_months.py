@@ -22,7 +22,7 @@ from scheduler.engine.rows import AgentRow, AgentRows, collect_rows, sums_of
 from scheduler.engine.solvers import Outcome
 from scheduler.instance import Instance
 from scheduler.rules import agent_rules, load_rules, staff_rules
-from tests.engine.test_engine_bounds import CENTRE, INSTANCE, PERIOD, ROWS, relaxed
+from tests.engine.bounds_case import CENTRE, INSTANCE, PERIOD, ROWS, relaxed
 
 SHARED = sums_of(ROWS)
 ALONE = [replace(own, rows=[row for row in own.rows if row.rule not in SHARED]) for own in ROWS]
