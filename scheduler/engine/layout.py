@@ -14,7 +14,8 @@ from scheduler.engine.heads import presence
 from scheduler.engine.mix import deal, no_tally
 from scheduler.engine.part import Plan, Problem
 from scheduler.engine.program import Ints
-from scheduler.engine.rows import AgentRows
+from scheduler.engine.rows import AgentRow, AgentRows
+from scheduler.engine.shares import commonest_share
 from scheduler.engine.staff import StaffCosts, meal_slots
 from scheduler.engine.structures import (
     Structure,
@@ -22,7 +23,6 @@ from scheduler.engine.structures import (
     own_rows,
     sharing_facts,
     sharing_groups,
-    spacing,
     wish_points,
 )
 from scheduler.instance import Instance
@@ -126,7 +126,7 @@ class Floor:
         sharing, groups = sharing_groups(rows, names)
         together = [row for group in groups for row in group]
         self.names = names
-        self.spacing = np.array([spacing(sharing[:, i], groups) for i in range(len(names))])
+        self.spacing = np.array([_spacing([groups[group] for group in own if group >= 0]) for own in sharing.T])
         self.shared_fined = np.array([row.rule in self.problem.fined for row in together], dtype=bool)
         return {
             "sum_cells": cells,
@@ -288,6 +288,12 @@ def scratch_of(layout: Layout, rows: int, flags: int, seed: int) -> Scratch:
         spent=zeros(1),
         random=np.array([(seed + 1) * 2_654_435_761 + 88_172_645_463_325_252], dtype=np.uint64),
     )
+
+
+def _spacing(held: Sequence[Sequence[AgentRow]]) -> float:
+    """How far a sum moves from one whole fair share of most to the next, by each agent's rows with it; 0 where none is judged."""
+    share = commonest_share(row for alike in held for row in alike)
+    return float(1 / share) if share else 0.0
 
 
 def _starts(groups: Sequence[Sized]) -> Ints:

@@ -78,6 +78,10 @@ class AgentRows:
         """Cells and flags together, those of other agents that stand between included."""
         return max(self.flags, default=len(self.open) - 1) + 1
 
+    def about(self, name: str) -> list[AgentRow]:
+        """The rows that hold a sum over agents."""
+        return [row for row in self.rows if row.total is not None and row.total[0] == name]
+
 
 class Known:
     """What agents before have had: rows, arrays and flags that several have are held once."""

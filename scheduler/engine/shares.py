@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,13 +50,12 @@ def dear_sum(model: CountsModel) -> str | None:
     return None if dearest is None or paid[dearest] < _DEAR * relaxed.value else dearest
 
 
-def commonest_share(rows: Sequence[AgentRows], name: str) -> Fraction | None:
-    """The part of the sum that is a fair share for most; None where nobody's is judged."""
+def commonest_share(rows: Iterable[AgentRow]) -> Fraction | None:
+    """The part of a sum that is a fair share for most by all agents' rows with it; None where nobody's is judged."""
     shares = Counter(
         Fraction(-row.total[1], row.coef_range[0])
-        for own in rows
-        for row in own.rows
-        if row.total is not None and row.total[0] == name and row.total[1] < 0 and len(row.cells)
+        for row in rows
+        if row.total is not None and row.total[1] < 0 and len(row.cells)
     )
     return shares.most_common(1)[0][0] if shares else None
 
@@ -94,9 +93,7 @@ def _add_units(model: CountsModel, rows: Sequence[AgentRows], crowd: Crowd, span
     slacks: set[tuple[str, object]] = set()
     cells: Ints | None = None
     for a in crowd.members:
-        own = [
-            row for row in rows[a].rows if row.total is not None and row.total[0] == span.name and row.price is not None
-        ]
+        own = [row for row in rows[a].about(span.name) if row.price is not None]
         cells = rows[a].totals.get(span.name)
         if not own or cells is None or not all(_is_even(row, cells) for row in own):
             return

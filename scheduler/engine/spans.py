@@ -151,7 +151,7 @@ class _People:
         self._base = base
         self._rows = rows
         self._name = name
-        self._share = commonest_share(rows, name)
+        self._share = commonest_share(row for own in rows for row in own.about(name))
         self._clock = clock
         self._stop = stop
         self._value = model.relaxation.value

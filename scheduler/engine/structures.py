@@ -188,12 +188,3 @@ def sharing_facts(row: AgentRow) -> tuple[int, ...]:
     assert row.total is not None
     own = int(row.coefs.max(initial=0)) or int(row.coefs.min(initial=0))
     return own, row.total[1], row.limit, row.scale, row.price or 0, int(row.grows)
-
-
-def spacing(sharing: Ints, groups: Sequence[Sequence[AgentRow]]) -> float:
-    """How far a sum moves from one whole fair share to the next in the largest of its groups; 0 where no share is judged."""
-    held = sharing[sharing >= 0]
-    if not len(held):
-        return 0.0
-    facts = [sharing_facts(row) for row in groups[int(np.bincount(held).argmax())]]
-    return max((abs(own / coef) for own, coef, *_ in facts if coef), default=0.0)

@@ -19,15 +19,7 @@ from scheduler.engine.program import INFINITE, Matrix, Priced, Program
 from scheduler.engine.shares import dear_sum
 from scheduler.engine.solvers import Outcome, rounded_up
 from scheduler.engine.spans import fair_shares
-from tests.engine.bounds_case import (
-    INSTANCE,
-    PROBLEM,
-    ROWS,
-    RULES,
-    good_cost,
-    random_plan,
-    relaxed,
-)
+from tests.engine.bounds_case import INSTANCE, PROBLEM, ROWS, RULES, good_cost, random_plan, relaxed
 
 
 def test_a_week_with_a_weekend_off_holds_a_day_of_work_less() -> None:

@@ -22,16 +22,7 @@ from scheduler.engine.shares import Span, _slopes, narrowed, whole_shares
 from scheduler.engine.solvers import Outcome, solve_cp_sat
 from scheduler.engine.spans import FairShares, Told, fair_shares
 from scheduler.evaluate import evaluate
-from tests.engine.bounds_case import (
-    INSTANCE,
-    NIGHTS,
-    PROBLEM,
-    ROWS,
-    RULES,
-    good_cost,
-    random_plan,
-    relaxed,
-)
+from tests.engine.bounds_case import INSTANCE, NIGHTS, PROBLEM, ROWS, RULES, good_cost, random_plan, relaxed
 
 
 def judged(plan: Plan) -> int:
