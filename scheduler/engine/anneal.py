@@ -120,7 +120,7 @@ class Annealer:
         blur = self._blur()
         begun, looked, tried = self.clock.left, 0, 0
         most = self._most()
-        while (past := max((begun - self.clock.left) / max(share * begun, 1e-9), tried / most)) < 1:
+        while (past := max(self._used(begun, share), tried / most)) < 1:
             side_by_side = min(threads(), len(self.scratch))
             self._see(blur * (1 - past) ** _CLEARS)
             self._see_sums(_SUM_BLUR * max(0.0, 1 - past / _SETTLED))
@@ -144,6 +144,10 @@ class Annealer:
         cost = self.account.state_cost(state)
         if cost < self.cost:
             self.best, self.cost = _copy(state), cost
+
+    def _used(self, begun: float, share: float) -> float:
+        """Which part is used up of a share of the time that was left at the beginning: all where none was."""
+        return (begun - self.clock.left) / (share * begun) if begun > 0 else 1.0
 
     def _most(self) -> int:
         """After how many moves annealing is through."""

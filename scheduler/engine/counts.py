@@ -29,8 +29,12 @@ _EXACT = 50_000
 _LEAST_SECONDS = 20.0
 """The relaxation may take so many seconds even when less is left."""
 
+_ROOT, _ROOT_SHARE = 4e-4, 0.5
+"""With one worker: deterministic seconds for each entry of the programme in whole numbers, of whose search tree only the root is
+solved so that a seed repeats, and the share of the time left that it may take."""
+
 _GUARD_SECONDS = 120.0
-"""Longest time for whole numbers with one worker, where the search tree is limited instead, so that a seed repeats."""
+"""Longest time for that root on any machine."""
 
 
 class CountsModel:
@@ -129,11 +133,20 @@ class CountsModel:
         return solve_lp(self.program, seconds=seconds, stop=stop, near=near)
 
     def in_whole_numbers(self, clock: Clock, stop: Stop, seconds: float) -> tuple[Outcome, int]:
-        """The same in whole numbers for so long, which raises the bound of small programmes; nothing for larger ones."""
+        """The same in whole numbers for so long, which raises the bound of small programmes; nothing for larger ones.
+
+        With one worker for as long as the root takes, where there is time for it.
+        """
         if self.program.column_count > _SMALL:
             return Outcome.UNKNOWN, 0
-        most, nodes = (_GUARD_SECONDS, 1) if clock.deterministic else (seconds, None)
-        answer = solve_highs(self.program, seconds=most, stop=stop, nodes=nodes)
+        nodes = None
+        if clock.deterministic:
+            work = _ROOT * self.program.entry_count
+            if work > clock.share(_ROOT_SHARE):
+                return Outcome.UNKNOWN, 0
+            clock.worked(work)
+            seconds, nodes = _GUARD_SECONDS, 1
+        answer = solve_highs(self.program, seconds=seconds, stop=stop, nodes=nodes)
         return answer.outcome, max(0, answer.bound or 0)
 
 

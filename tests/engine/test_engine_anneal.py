@@ -92,6 +92,15 @@ def test_workers_put_together_what_they_did(workers: int) -> None:
     assert annealer.cost == ACCOUNT.state_cost(annealer.best) < before
 
 
+@pytest.mark.parametrize("deterministic", [True, False])
+def test_where_no_time_is_left_nothing_is_annealed(deterministic: bool) -> None:
+    state = ACCOUNT.floor.state(random_plan(1))
+    annealer = Annealer(ACCOUNT, state, Clock(0.0, deterministic, Stop()), seed=0, workers=1)
+    before = state.shift.copy()
+    annealer.run(0.5, lambda: 1, lambda cost: False, lambda state, cost: None)
+    assert np.array_equal(annealer.state.shift, before)
+
+
 @pytest.mark.parametrize("heads", [1, 4])
 def test_blurred_costs_are_averages_over_heads_more_and_fewer(heads: int) -> None:
     state, true = ACCOUNT.floor.state(random_plan(0)), ACCOUNT.floor.state(random_plan(0))

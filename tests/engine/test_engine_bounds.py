@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from scheduler.engine import days
+from scheduler.engine import counts, days
 from scheduler.engine.aside import Task, solve_aside
 from scheduler.engine.bounding import Bounding
 from scheduler.engine.counts import CountsModel, CrewsModel, StaffByCrewModel
@@ -17,7 +17,7 @@ from scheduler.engine.limits import Clock, Stop
 from scheduler.engine.months import OwnMonth, whole_months
 from scheduler.engine.program import INFINITE, Matrix, Priced, Program
 from scheduler.engine.shares import dear_sum
-from scheduler.engine.solvers import Outcome, rounded_up
+from scheduler.engine.solvers import Answer, Outcome, rounded_up
 from scheduler.engine.spans import fair_shares
 from tests.engine.bounds_case import INSTANCE, PROBLEM, ROWS, RULES, good_cost, random_plan, relaxed
 
@@ -68,6 +68,16 @@ def test_at_any_prices_the_programme_has_a_bound(noise: float) -> None:
     assert best is not None
     _, _, priced = at_other_prices(noise)
     assert priced.value < best.value
+
+
+def test_with_one_worker_whole_numbers_take_no_more_than_half_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
+    monkeypatch.setattr(counts, "solve_highs", lambda *_, **__: Answer(Outcome.FEASIBLE, bound=7))
+    work = counts._ROOT * model.program.entry_count
+    for limit, bound, left in ((1.9 * work, 0, 1.9 * work), (2.1 * work, 7, 1.1 * work)):
+        clock = Clock(limit, True, Stop())
+        assert model.in_whole_numbers(clock, Stop(), 0.0)[1] == bound
+        assert clock.left == pytest.approx(left)
 
 
 def test_a_price_on_a_side_that_a_row_does_not_have_is_dropped() -> None:

@@ -60,7 +60,7 @@ def instance() -> Instance:
 
 @pytest.fixture(scope="module")
 def built(instance: Instance) -> Result:
-    return Build(instance, BuildOptions(time_limit=40, workers=2, seed=1)).run("hash")
+    return Build(instance, BuildOptions(time_limit=20, workers=2, seed=1)).run("hash")
 
 
 @pytest.fixture(scope="module")
