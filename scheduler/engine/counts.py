@@ -29,9 +29,9 @@ _EXACT = 50_000
 _LEAST_SECONDS = 20.0
 """The relaxation may take so many seconds even when less is left."""
 
-_ROOT, _ROOT_SHARE = 4e-4, 0.5
-"""With one worker: deterministic seconds for each entry of the programme in whole numbers, of whose search tree only the root is
-solved so that a seed repeats, and the share of the time left that it may take."""
+_ROOT, _ROOT_SMALL, _ROOT_SHARE = 4e-4, 3e-8, 0.5
+"""With one worker only the root of the search tree is solved, so that a seed repeats: deterministic seconds for each entry of the
+programme, in a small one for each entry squared, and the share of the time left that it may take."""
 
 _GUARD_SECONDS = 120.0
 """Longest time for that root on any machine."""
@@ -141,13 +141,18 @@ class CountsModel:
             return Outcome.UNKNOWN, 0
         nodes = None
         if clock.deterministic:
-            work = _ROOT * self.program.entry_count
+            work = root_work(self.program.entry_count)
             if work > clock.share(_ROOT_SHARE):
                 return Outcome.UNKNOWN, 0
             clock.worked(work)
             seconds, nodes = _GUARD_SECONDS, 1
         answer = solve_highs(self.program, seconds=seconds, stop=stop, nodes=nodes)
         return answer.outcome, max(0, answer.bound or 0)
+
+
+def root_work(entries: int) -> float:
+    """Deterministic seconds for the root of a programme's search tree, about what it takes on a usual core."""
+    return entries * min(_ROOT, _ROOT_SMALL * entries)
 
 
 class StaffByCrewModel(CountsModel):

@@ -73,7 +73,7 @@ def test_at_any_prices_the_programme_has_a_bound(noise: float) -> None:
 def test_with_one_worker_whole_numbers_take_no_more_than_half_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     model = CountsModel(INSTANCE, PROBLEM.demands, ROWS)
     monkeypatch.setattr(counts, "solve_highs", lambda *_, **__: Answer(Outcome.FEASIBLE, bound=7))
-    work = counts._ROOT * model.program.entry_count
+    work = counts.root_work(model.program.entry_count)
     for limit, bound, left in ((1.9 * work, 0, 1.9 * work), (2.1 * work, 7, 1.1 * work)):
         clock = Clock(limit, True, Stop())
         assert model.in_whole_numbers(clock, Stop(), 0.0)[1] == bound
